@@ -1,0 +1,47 @@
+# Two commands suffice on a fresh machine: `make serve` and `make test`.
+# The network is used by `install` (once, and after a change of the lock) and by `lock`; by nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := .lock/requirements.txt
+STAMP := $(VENV)/.installed
+
+.PHONY: install serve test check bench fmt lock
+.DEFAULT_GOAL := install
+
+install: $(STAMP)
+
+# A venv is made anew, never patched, so that nothing an older lock brought stays in it.
+$(STAMP): $(LOCK) pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+serve: install
+	$(BIN)/aifkg serve
+
+test: install
+	$(BIN)/python -m pytest
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+fmt: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# uv lives in a venv of its own: it makes the lock and is no part of it.
+lock:
+	$(PYTHON) -m venv .lock/uv
+	.lock/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	    --upgrade --output-file $(LOCK) pyproject.toml
+	rm -rf .lock/uv
