@@ -1,0 +1,77 @@
+"""Names: the base, the one prefix table, and the law that ties CURIE, file, IRI and class.
+
+Knows nothing of graphs or engines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+BASE = "https://w3id.org/aifkg/"
+TERM = BASE + "ontology#"
+SOURCE = BASE + "source/"
+VERDICT = BASE + "verdict/"
+RULE = BASE + "rule/"
+DISPUTE = BASE + "dispute/"
+DERIVED_GRAPH = BASE + "graph/derived"
+
+_PREFIX_LINE = re.compile(r"@prefix\s+([A-Za-z][\w-]*)?:\s*<([^>]*)>\s*\.")
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+
+
+@dataclass(frozen=True)
+class PrefixTable:
+    """The prefixes of the project, read from `ontology/prefixes.ttl`."""
+
+    namespaces: Mapping[str, str]
+
+    @classmethod
+    def read(cls, path: Path) -> PrefixTable:
+        """Read the table; raise ValueError when two prefixes bind one namespace."""
+        text = path.read_text(encoding="utf-8")
+        pairs = [(name, namespace) for name, namespace in _PREFIX_LINE.findall(text) if name]
+        table = dict(pairs)
+        if len(table) != len(pairs) or len(set(table.values())) != len(table):
+            raise ValueError(f"{path}: a prefix or a namespace stands twice in the prefix table")
+        return cls(table)
+
+    @cached_property
+    def _longest_first(self) -> list[tuple[str, str]]:
+        return sorted(self.namespaces.items(), key=lambda item: -len(item[1]))
+
+    def expand(self, curie: str) -> str:
+        """Return the IRI of a CURIE; raise KeyError when its prefix is not in the table."""
+        prefix, _, local = curie.partition(":")
+        return self.namespaces[prefix] + local
+
+    def shorten(self, iri: str) -> str:
+        """Return the CURIE of an IRI, or the IRI itself where no prefix fits."""
+        for prefix, namespace in self._longest_first:
+            if iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    def iri_of_file(self, kind: str, slug: str) -> str | None:
+        """Return the IRI that the law gives the file `data/id/<kind>/<slug>.ttl`."""
+        namespace = self.namespaces.get(kind)
+        return None if namespace is None else namespace + slug
+
+    def file_of_iri(self, iri: str) -> tuple[str, str] | None:
+        """Return (kind, slug) of the identity file that the law gives an IRI, or None."""
+        for prefix, namespace in self._longest_first:
+            local = iri[len(namespace) :]
+            if iri.startswith(namespace) and local and "/" not in local and "#" not in local:
+                return prefix, local
+        return None
+
+
+def read_prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes that a Turtle or TriG text binds, the empty one included."""
+    return dict(_PREFIX_LINE.findall(text))
