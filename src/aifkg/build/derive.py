@@ -1,0 +1,68 @@
+"""Derivation: what follows from the resolved view by rules that one can read.
+
+Each rule is a CONSTRUCT query in `ontology/rules/`. A rule whose header says `#+ stage: 2` runs
+after those of stage 1 and sees what they derived.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aifkg.build.findings import BuildError, Finding
+from aifkg.build.rdf import RuleStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from aifkg.build.terms import Triple
+
+_STAGE = re.compile(r"^#\+ stage: *(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A CONSTRUCT query; its stem is its name."""
+
+    stem: str
+    stage: int
+    text: str
+
+
+def read_rules(paths: Iterable[Path]) -> list[Rule]:
+    """Return the rules in the order in which they run."""
+    rules = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        stage = _STAGE.search(text)
+        rules.append(Rule(path.stem, int(stage.group(1)) if stage else 1, text))
+    return sorted(rules, key=lambda rule: (rule.stage, rule.stem))
+
+
+def derive(triples: Sequence[Triple], rules: Sequence[Rule]) -> dict[str, tuple[Triple, ...]]:
+    """Return, for each rule by its stem, the triples it derives that did not stand before.
+
+    Raise BuildError where a rule is no readable CONSTRUCT query.
+    """
+    store = RuleStore(triples)
+    known = set(triples)
+    derived: dict[str, tuple[Triple, ...]] = {}
+    for stage in sorted({rule.stage for rule in rules}):
+        fresh: set[Triple] = set()
+        for rule in (rule for rule in rules if rule.stage == stage):
+            new = set(_run(store, rule)) - known
+            derived[rule.stem] = tuple(sorted(new))
+            fresh |= new
+        store.add(fresh)
+        known |= fresh
+    return derived
+
+
+def _run(store: RuleStore, rule: Rule) -> list[Triple]:
+    try:
+        return store.construct(rule.text)
+    except SyntaxError as error:
+        place = f"ontology/rules/{rule.stem}.rq"
+        raise BuildError([Finding(place, "rule", str(error))]) from error

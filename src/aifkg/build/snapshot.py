@@ -1,0 +1,126 @@
+"""The snapshot: one immutable file of canonical N-Quads, its hash, and its manifest.
+
+The graph has no blank node, so that sorting the lines of its N-Quads is its canonical form by
+RDFC-1.0 (W3C RDF Dataset Canonicalization, 4.4.3 step 7 with no blank node identifiers to issue).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aifkg.build.terms import RDF_TYPE, bare
+from aifkg.names import TERM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from aifkg.build.corpus import Corpus
+    from aifkg.build.resolve import Dispute
+
+_TOOLS = ("aifkg", "pyoxigraph", "pyshacl", "rdflib")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A built graph: canonical N-Quads, and what the manifest says of them."""
+
+    quads_path: Path
+    manifest_path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the canonical N-Quads, hexadecimal: the name of the graph."""
+        return str(self.manifest["sha256"])
+
+
+def canonical(lines: Iterable[str]) -> bytes:
+    """Return N-Quads lines in canonical order, each once.
+
+    Lines sort by code point (RDFC-1.0), which is the order of their UTF-8 bytes.
+    """
+    return "".join(sorted(set(lines))).encode("utf-8")
+
+
+def write(folder: Path, stem: str, quads: bytes, manifest: Mapping[str, Any]) -> Snapshot:
+    """Write both files so that a reader sees all of each or nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    snapshot = Snapshot(folder / f"{stem}.nq", folder / f"{stem}.json", manifest)
+    _replace(snapshot.quads_path, quads)
+    text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    _replace(snapshot.manifest_path, text.encode("utf-8"))
+    return snapshot
+
+
+def load(folder: Path, stem: str) -> Snapshot | None:
+    """Return a snapshot that stands in the folder, or None."""
+    quads, manifest = folder / f"{stem}.nq", folder / f"{stem}.json"
+    if not quads.is_file() or not manifest.is_file():
+        return None
+    return Snapshot(quads, manifest, json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def describe(
+    quads: bytes, corpus: Corpus, disputes: Iterable[Dispute], as_of: str | None
+) -> dict[str, Any]:
+    """Return the manifest: hash, counts by kind, dates of the sources, tool versions."""
+    kinds = Counter(
+        bare(o).removeprefix(TERM)
+        for rows in corpus.identities.values()
+        for _, p, o in rows
+        if p == RDF_TYPE
+    )
+    days = sorted(s.published.first for s in corpus.sources.values() if s.published.first.year > 1)
+    rules = Counter(d.rule for d in disputes)
+    return {
+        "as_of": as_of,
+        "claims": sum(len(p.claims) for p in corpus.passages.values()),
+        "disputes": {"total": sum(rules.values()), "by_rule": dict(sorted(rules.items()))},
+        "passages": len(corpus.passages),
+        "published": {
+            "earliest": days[0].isoformat() if days else None,
+            "latest": days[-1].isoformat() if days else None,
+        },
+        "quads": quads.count(b"\n"),
+        "sha256": hashlib.sha256(quads).hexdigest(),
+        "sources": len(corpus.sources),
+        "things": {"total": sum(kinds.values()), "by_kind": dict(sorted(kinds.items()))},
+        "tools": {name: _version(name) for name in _TOOLS},
+        "verdicts": len(corpus.verdicts),
+    }
+
+
+def inputs_digest(paths: Iterable[Path], *extra: str) -> str:
+    """Return a digest of the names and bytes of the inputs: it names the cached snapshot.
+
+    A name is taken with its folder, so that a file moved is an input changed.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update("/".join(path.parts[-3:]).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for text in (*extra, *(f"{name} {_version(name)}" for name in _TOOLS)):
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
+        temporary.write(content)
+    Path(temporary.name).chmod(0o644)
+    os.replace(temporary.name, path)  # noqa: PTH105
