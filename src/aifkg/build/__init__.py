@@ -16,7 +16,7 @@ from aifkg.build.findings import BuildError, Finding, errors
 from aifkg.build.graph import Progress, assemble
 from aifkg.build.reading import read
 from aifkg.build.snapshot import Snapshot
-from aifkg.build.validate import validate
+from aifkg.build.validate import explain, validate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,11 @@ def make(share: Share, *, as_of: date | None = None, progress: Progress | None =
     rules = read_rules(share.rule_files())
     graph = assemble(reading.corpus, reading.vocabulary, rules, as_of=as_of, progress=tell)
     tell("validating")
-    _refuse(validate(graph.default(), share.ontology / "shapes.ttl", reading.table))
+    breaches = validate(graph.default(), share.ontology / "shapes.ttl")
+    if as_of is not None:
+        # What was not yet known on that day is no fault of the data.
+        breaches = [breach for breach in breaches if not breach.is_absence]
+    _refuse(explain(breaches, graph.corpus.passages.values(), reading.table))
     tell("writing")
     quads = snapshots.canonical(graph.lines())
     day = None if as_of is None else as_of.isoformat()

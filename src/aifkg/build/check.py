@@ -9,7 +9,7 @@ from aifkg.build.findings import BuildError, Finding, errors
 from aifkg.build.graph import Graph, assemble
 from aifkg.build.reading import Reading, read
 from aifkg.build.terms import RDF_TYPE, Triple, bare
-from aifkg.build.validate import validate
+from aifkg.build.validate import explain, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,12 +54,14 @@ def _concerns(finding: Finding, names: set[str] | None) -> bool:
 
 
 def _shapes(share: Share, reading: Reading, graph: Graph, names: set[str] | None) -> list[Finding]:
-    shapes = share.ontology / "shapes.ttl"
-    if names is None:
-        return validate(graph.default(), shapes, reading.table)
-    focus = _subjects(reading, names)
-    slice_ = _slice(graph.default(), focus)
-    return validate(slice_, shapes, reading.table, focus=[bare(s) for s in sorted(focus)])
+    triples: Iterable[Triple] = graph.default()
+    focus = None
+    if names is not None:
+        subjects = _subjects(reading, names)
+        triples = _slice(triples, subjects)
+        focus = [bare(subject) for subject in sorted(subjects)]
+    breaches = validate(triples, share.ontology / "shapes.ttl", focus=focus)
+    return explain(breaches, reading.corpus.passages.values(), reading.table)
 
 
 def _subjects(reading: Reading, names: set[str]) -> set[str]:

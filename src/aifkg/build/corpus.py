@@ -75,10 +75,22 @@ class Corpus:
     dataset: tuple[Triple, ...] = ()
 
     def as_of(self, day: date) -> Corpus:
-        """Return what was known on a day: the sources that were certainly out by then."""
+        """Return what was known on a day: the sources that were certainly out by then.
+
+        A thing of which none of them speaks was not known.
+        """
         sources = {iri: s for iri, s in self.sources.items() if s.known_by <= day}
         passages = {iri: p for iri, p in self.passages.items() if p.source.iri in sources}
-        return Corpus(self.identities, sources, passages, self.verdicts, self.dataset)
+        spoken_of = {
+            term for p in passages.values() for claim in p.claims for term in (claim[0], claim[2])
+        }
+        identities = {iri: rows for iri, rows in self.identities.items() if iri in spoken_of}
+        verdicts = tuple(
+            v
+            for v in self.verdicts
+            if {v.subject, *(subject for subject, _ in v.rivals)} <= identities.keys()
+        )
+        return Corpus(identities, sources, passages, verdicts, self.dataset)
 
 
 def source(iri: str, triples: Iterable[Triple], ranks: Mapping[str, int]) -> Source:
@@ -131,9 +143,7 @@ def verdict(iri: str, triples: Iterable[Triple], decimals: frozenset[str]) -> Ve
     )
 
 
-def _rivals(
-    subject: str, prop: str, said: Mapping[str, list[str]]
-) -> Iterator[tuple[str, str]]:
+def _rivals(subject: str, prop: str, said: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     subjects = said.get(aif("rivalSubject"), [])
     properties = said.get(aif("rivalProperty"), [])
     for other in sorted(subjects or ([subject] if properties else [])):

@@ -49,14 +49,15 @@ def derive(triples: Sequence[Triple], rules: Sequence[Rule]) -> dict[str, tuple[
     store = RuleStore(triples)
     known = set(triples)
     derived: dict[str, tuple[Triple, ...]] = {}
+    fresh: set[Triple] = set()
     for stage in sorted({rule.stage for rule in rules}):
-        fresh: set[Triple] = set()
+        store.add(fresh)
+        known |= fresh
+        fresh = set()
         for rule in (rule for rule in rules if rule.stage == stage):
             new = set(_run(store, rule)) - known
             derived[rule.stem] = tuple(sorted(new))
             fresh |= new
-        store.add(fresh)
-        known |= fresh
     return derived
 
 

@@ -126,9 +126,10 @@ def _check_object(
         if not vocabulary.exists(term):
             yield _unknown_term(file, term, table, vocabulary)
         return
+    if term in things:
+        return
     where = table.file_of_iri(bare(term))
-    kinds = vocabulary.kinds.keys() - {"source", "verdict"}
-    if where and where[0] in kinds and term not in things:
+    if where and where[0] in vocabulary.kinds.keys() - {"source", "verdict"}:
         yield _unknown_thing(file, term, table, things)
 
 

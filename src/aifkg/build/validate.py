@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aifkg.build.findings import Finding
+from aifkg.build.terms import bare, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from rdflib import Graph as RdflibGraph
+
+    from aifkg.build.corpus import Passage
     from aifkg.build.terms import Triple
     from aifkg.names import PrefixTable
 
 _SH = "http://www.w3.org/ns/shacl#"
-_SEVERITY = {_SH + "Violation": "error", _SH + "Warning": "warning", _SH + "Info": "warning"}
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A result of validation, its terms as IRIs or N-Triples."""
+
+    focus: str
+    path: str
+    value: str | None
+    message: str
+    component: str
+    severity: str
+
+    @property
+    def is_absence(self) -> bool:
+        """Say whether a value is missing, rather than wrong."""
+        return self.component == _SH + "MinCountConstraintComponent"
 
 
 def validate(
-    triples: Iterable[Triple],
-    shapes: Path,
-    table: PrefixTable,
-    *,
-    focus: Sequence[str] | None = None,
-) -> list[Finding]:
+    triples: Iterable[Triple], shapes: Path, *, focus: Sequence[str] | None = None
+) -> list[Breach]:
     """Return what breaks a shape; `focus` limits the validation to some things (IRIs)."""
     # rdflib and pySHACL take half a second to import; a query never needs them.
     import pyshacl
@@ -32,7 +49,7 @@ def validate(
     data = Graph()
     text = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
     data.parse(data=text, format="nt")
-    conforms, report, _ = pyshacl.validate(
+    _, report, _ = pyshacl.validate(
         data,
         shacl_graph=Graph().parse(shapes),
         focus_nodes=None if focus is None else [URIRef(node) for node in focus],
@@ -40,27 +57,57 @@ def validate(
     )
     if not isinstance(report, Graph):
         raise TypeError(f"pySHACL could not validate: {report}")
-    return [] if conforms and not len(report) else _findings(report, table)
+    return list(_breaches(report))
 
 
-def _findings(report: object, table: PrefixTable) -> list[Finding]:
-    from rdflib import Graph, Namespace
+def _breaches(report: RdflibGraph) -> Iterator[Breach]:
+    from rdflib import Namespace
 
-    assert isinstance(report, Graph)  # noqa: S101  narrows the type for mypy
     sh = Namespace(_SH)
-    findings = []
     for result in report.subjects(sh.resultSeverity, None):
-        said = {name: report.value(result, sh[name]) for name in _PARTS}
-        value = "" if said["value"] is None else f" Found: {said['value'].n3()}."
-        findings.append(
-            Finding(
-                table.shorten(str(said["focusNode"])),
-                "shape",
-                f"{said['resultMessage']}{value}",
-                _SEVERITY.get(str(said["resultSeverity"]), "error"),
-            )
+        value = report.value(result, sh.value)
+        yield Breach(
+            str(report.value(result, sh.focusNode)),
+            str(report.value(result, sh.resultPath)),
+            None if value is None else value.n3(),
+            str(report.value(result, sh.resultMessage)),
+            str(report.value(result, sh.sourceConstraintComponent)),
+            str(report.value(result, sh.resultSeverity)),
         )
-    return sorted(findings)
 
 
-_PARTS = ("focusNode", "resultMessage", "resultSeverity", "value")
+def explain(
+    breaches: Iterable[Breach], passages: Iterable[Passage], table: PrefixTable
+) -> list[Finding]:
+    """Return the findings of a validation; a wrong value is placed where a source states it."""
+    wrong = list(breaches)
+    places = _places({(iri(b.focus), iri(b.path)) for b in wrong}, passages)
+    return sorted({_finding(b, places, table) for b in wrong})
+
+
+def _places(
+    keys: set[tuple[str, str]], passages: Iterable[Passage]
+) -> dict[tuple[str, str, str], str]:
+    if not keys:
+        return {}
+    return {
+        claim: f"data/source/{bare(p.source.iri).rpartition('/')[2]}.trig"
+        for p in sorted(passages, key=lambda p: p.iri, reverse=True)
+        for claim in p.claims
+        if claim[:2] in keys
+    }
+
+
+def _finding(
+    breach: Breach, places: dict[tuple[str, str, str], str], table: PrefixTable
+) -> Finding:
+    name = table.shorten(breach.focus)
+    place = places.get((iri(breach.focus), iri(breach.path), breach.value or ""))
+    value = "" if breach.value is None else f" Found: {_short(breach.value, table)}."
+    message = f"{breach.message}{value}"
+    severity = "error" if breach.severity == _SH + "Violation" else "warning"
+    return Finding(place or name, "shape", f"{name}: {message}" if place else message, severity)
+
+
+def _short(term: str, table: PrefixTable) -> str:
+    return table.shorten(bare(term)) if term.startswith("<") else term
