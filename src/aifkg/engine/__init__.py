@@ -1,0 +1,78 @@
+"""The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
+
+from aifkg.engine.errors import (
+    EngineBusy,
+    EngineClosed,
+    EngineError,
+    NotRepresentable,
+    QueryError,
+    QueryFailed,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultTooLarge,
+    UpdateRefused,
+    WorkerDied,
+)
+from aifkg.engine.formats import BY_NAME, GRAPHS, RESULTS, Format, offered
+from aifkg.engine.gate import Bounds, Form, admit, form_of
+from aifkg.engine.launch import Load
+from aifkg.engine.store import (
+    Bindings,
+    BlankNode,
+    Dataset,
+    EmbeddedEngine,
+    Graph,
+    Literal,
+    NamedNode,
+    Result,
+    Solutions,
+    Term,
+    Triple,
+    Truth,
+    Value,
+)
+from aifkg.engine.wire import Request
+from aifkg.engine.workers import Answer, Capacity, Pool
+
+__all__ = [
+    "BY_NAME",
+    "GRAPHS",
+    "RESULTS",
+    "Answer",
+    "Bindings",
+    "BlankNode",
+    "Bounds",
+    "Capacity",
+    "Dataset",
+    "EmbeddedEngine",
+    "EngineBusy",
+    "EngineClosed",
+    "EngineError",
+    "Form",
+    "Format",
+    "Graph",
+    "Literal",
+    "Load",
+    "NamedNode",
+    "NotRepresentable",
+    "Pool",
+    "QueryError",
+    "QueryFailed",
+    "QueryRefused",
+    "QuerySyntaxError",
+    "QueryTimeout",
+    "Request",
+    "Result",
+    "ResultTooLarge",
+    "Solutions",
+    "Term",
+    "Triple",
+    "Truth",
+    "UpdateRefused",
+    "Value",
+    "WorkerDied",
+    "admit",
+    "form_of",
+    "offered",
+]

@@ -1,0 +1,55 @@
+"""Formats: the ways an answer can be written, by media type and short name; knows no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aifkg.engine.gate import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A serialisation of results or of a graph."""
+
+    name: str
+    media_type: str
+    extension: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """Every media type that asks for this format, the proper one first."""
+        return (self.media_type, *self.aliases)
+
+    @property
+    def is_xml(self) -> bool:
+        """Whether the format is XML, which cannot carry every string."""
+        return self.media_type.endswith("+xml")
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header: text formats name their character set."""
+        is_text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if is_text else self.media_type
+
+
+RESULTS = (
+    Format("json", "application/sparql-results+json", "srj", ("application/json",)),
+    Format("xml", "application/sparql-results+xml", "srx"),
+    Format("csv", "text/csv", "csv"),
+    Format("tsv", "text/tab-separated-values", "tsv"),
+)
+GRAPHS = (
+    Format("turtle", "text/turtle", "ttl", ("application/x-turtle",)),
+    Format("ntriples", "application/n-triples", "nt"),
+    Format("rdfxml", "application/rdf+xml", "rdf"),
+    Format("jsonld", "application/ld+json", "jsonld", ("application/json",)),
+    Format("trig", "application/trig", "trig"),
+    Format("nquads", "application/n-quads", "nq"),
+)
+BY_NAME = {format_.name: format_ for format_ in (*RESULTS, *GRAPHS)}
+
+
+def offered(form: Form) -> tuple[Format, ...]:
+    """Return the formats that can carry an answer of this form, the default first."""
+    return RESULTS if form in (Form.SELECT, Form.ASK) else GRAPHS

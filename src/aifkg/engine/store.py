@@ -1,0 +1,258 @@
+"""The embedded engine: a snapshot in memory, queried in this process; the only door to pyoxigraph.
+
+The default graph of the snapshot is the resolved view and the default dataset; the named graphs are
+passages. The two are never merged.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    Variable,
+    serialize,
+)
+
+from aifkg.engine.binding import PARAMETER, check_names, lateral
+from aifkg.engine.diagnosis import diagnose
+from aifkg.engine.errors import EngineError, NotRepresentable, QueryFailed, ResultTooLarge
+from aifkg.engine.formats import Format, offered
+from aifkg.engine.gate import Admitted, Bounds, Form, admit
+
+__all__ = [
+    "Bindings",
+    "BlankNode",
+    "Dataset",
+    "EmbeddedEngine",
+    "Graph",
+    "Literal",
+    "NamedNode",
+    "Result",
+    "Solutions",
+    "Term",
+    "Triple",
+    "Truth",
+    "Value",
+]
+
+Term = NamedNode | Literal
+"""What may be bound to a variable."""
+Value = NamedNode | BlankNode | Literal | Triple
+"""What may stand in an answer."""
+Bindings = Mapping[str, Term]
+_Raw = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs a query sees in place of the snapshot's own default graph and passages."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The answer to a SELECT: columns, and rows with None where nothing is bound."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Value | None, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The answer to an ASK."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The answer to a CONSTRUCT or DESCRIBE."""
+
+    triples: Iterator[Triple]
+
+
+Result = Solutions | Truth | Graph
+
+
+class EmbeddedEngine:
+    """A loaded snapshot that answers queries."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        bounds: Bounds | None = None,
+    ) -> None:
+        self._store = store
+        self._prefixes = dict(prefixes or {})
+        self._bounds = bounds or Bounds()
+
+    @classmethod
+    def open(
+        cls,
+        snapshot: Path,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        bounds: Bounds | None = None,
+    ) -> EmbeddedEngine:
+        """Load an N-Quads file; `prefixes` shorten the graphs that are written."""
+        store = Store()
+        try:
+            store.bulk_load(path=snapshot, format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise EngineError(f"The snapshot {snapshot} cannot be loaded: {error}.") from error
+        return cls(store, prefixes=prefixes, bounds=bounds)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def query(
+        self, sparql: str, *, bindings: Bindings | None = None, dataset: Dataset | None = None
+    ) -> Result:
+        """Return the answer as terms, row by row."""
+        raw = self._evaluate(admit(sparql, self._bounds), bindings or {}, dataset)
+        if isinstance(raw, QuerySolutions):
+            return Solutions(tuple(variable.value for variable in raw.variables), _rows(raw))
+        if isinstance(raw, QueryBoolean):
+            return Truth(bool(raw))
+        return Graph(_failing(raw))
+
+    def answer(
+        self,
+        sparql: str,
+        format_: Format,
+        *,
+        bindings: Bindings | None = None,
+        dataset: Dataset | None = None,
+        limit_bytes: int | None = None,
+    ) -> bytes:
+        """Return the whole answer, serialised; past `limit_bytes` raise ResultTooLarge."""
+        query = admit(sparql, self._bounds)
+        if format_ not in offered(query.form):
+            names = ", ".join(one.name for one in offered(query.form))
+            raise NotRepresentable(
+                f"The answer to a {query.form} cannot be written as {format_.name}; "
+                f"it can be written as {names}."
+            )
+        raw = self._evaluate(query, bindings or {}, dataset)
+        body = _Bounded(limit_bytes)
+        with _Failures():
+            self._write(raw, format_, body)
+        answer = body.getvalue()
+        if format_.is_xml:
+            _check_xml(answer)
+        return answer
+
+    def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> None:
+        if isinstance(raw, QueryTriples):
+            graph_format = RdfFormat.from_extension(format_.extension)
+            serialize(raw, body, graph_format, prefixes=self._prefixes)
+        else:
+            raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
+
+    def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
+        names = sorted(bindings)
+        check_names(query, names)
+        text = query.text
+        substitutions: dict[Variable, Value] | None = None
+        functions: dict[NamedNode, Callable[..., Value | None]] | None = None
+        if query.form is Form.SELECT and names:
+            functions = {NamedNode(PARAMETER + name): _always(bindings[name]) for name in names}
+            text = lateral(query, names)
+        elif names:
+            substitutions = {Variable(name): bindings[name] for name in names}
+        with _Failures():
+            try:
+                return self._store.query(
+                    text,
+                    default_graph=[NamedNode(iri) for iri in dataset.default] if dataset else None,
+                    named_graphs=[NamedNode(iri) for iri in dataset.named] if dataset else None,
+                    substitutions=substitutions,
+                    custom_functions=functions,
+                )
+            except SyntaxError as error:
+                raise diagnose(query.text, _message(query.text) or str(error), _message) from None
+
+
+class _Bounded(io.BytesIO):
+    """A buffer that refuses to grow past its bound."""
+
+    def __init__(self, limit: int | None) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        if self._limit is not None and self.tell() + len(data) > self._limit:
+            raise ResultTooLarge(self._limit)
+        return super().write(data)
+
+
+class _Failures:
+    """Turn what the evaluation raises into QueryFailed."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, RuntimeError | OSError | ValueError):
+            raise QueryFailed(f"The query could not be evaluated: {error}.") from error
+
+
+def _rows(raw: QuerySolutions) -> Iterator[tuple[Value | None, ...]]:
+    variables = raw.variables
+    with _Failures():
+        for solution in raw:
+            yield tuple(solution[variable] for variable in variables)
+
+
+def _failing(raw: QueryTriples) -> Iterator[Triple]:
+    with _Failures():
+        yield from raw
+
+
+def _always(term: Term) -> Callable[[], Value]:
+    return lambda: term
+
+
+def _message(text: str) -> str | None:
+    """Return what the parser says against a text, or None."""
+    try:
+        Store().query(text)
+    except SyntaxError as error:
+        return str(error)
+    except (RuntimeError, OSError, ValueError):
+        return None
+    return None
+
+
+def _check_xml(body: bytes) -> None:
+    """Raise NotRepresentable where the serialiser wrote XML that no parser would read."""
+    try:
+        expat.ParserCreate().Parse(body, True)  # noqa: FBT003 - expat takes it by position only
+    except expat.ExpatError as error:
+        raise NotRepresentable(
+            "The answer holds a character or a name that XML cannot carry, "
+            f"at byte {_fault(body, error)} of what would be sent; ask for another format."
+        ) from error
+
+
+def _fault(body: bytes, error: expat.ExpatError) -> int:
+    lines = body.split(b"\n", error.lineno - 1)
+    return len(body) - len(lines[-1]) + error.offset

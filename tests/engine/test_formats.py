@@ -1,0 +1,29 @@
+"""Formats and the forms they go with."""
+
+from __future__ import annotations
+
+import pytest
+
+from aifkg.engine import BY_NAME, GRAPHS, RESULTS, Form, offered
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [
+        (Form.SELECT, ["json", "xml", "csv", "tsv"]),
+        (Form.ASK, ["json", "xml", "csv", "tsv"]),
+        (Form.CONSTRUCT, ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads"]),
+        (Form.DESCRIBE, ["turtle", "ntriples", "rdfxml", "jsonld", "trig", "nquads"]),
+    ],
+)
+def test_form_decides_the_formats(form: Form, names: list[str]) -> None:
+    assert [format_.name for format_ in offered(form)] == names
+
+
+def test_short_names_are_unique() -> None:
+    assert len(BY_NAME) == len(RESULTS) + len(GRAPHS)
+
+
+def test_only_text_names_its_character_set() -> None:
+    assert BY_NAME["csv"].content_type == "text/csv; charset=utf-8"
+    assert BY_NAME["json"].content_type == "application/sparql-results+json"

@@ -1,0 +1,84 @@
+"""What is let through to the parser, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from aifkg.engine import Bounds, Form, QueryRefused, QuerySyntaxError, UpdateRefused, admit, form_of
+
+# More than enough to end the interpreter, were they let through (measured: the design, section 5).
+LETHAL = {
+    "braces": "SELECT * " + "{" * 3_000 + "}" * 3_000,
+    "parentheses": "SELECT * {FILTER(" + "(" * 6_000 + "1" + ")" * 6_000 + ")}",
+    "square brackets": "SELECT * { ?s ?p " + "[<a:b> " * 3_000 + "1" + "]" * 3_000 + "}",
+    "triple terms": "SELECT * { ?s ?p " + "<<( ?s ?p " * 3_000 + "1" + " )>>" * 3_000 + "}",
+    "annotations": "SELECT * { ?s ?p 1" + "{| ?p 1" * 3_000 + " |}" * 3_000 + "}",
+    "parentheses in an IRI": "SELECT * {FILTER(?a<" + "(" * 6_000 + "1" + ")" * 6_000 + ">0)}",
+    "functions": "SELECT * {FILTER(" + "STR(" * 3_000 + "1" + ")" * 3_000 + ")}",
+    "unions": "SELECT * { {}" + "UNION{}" * 10_000 + "}",
+    "filters": "SELECT * {" + "FILTER(1)" * 20_000 + "}",
+    "binds": "SELECT * {" + "".join(f"BIND(1 AS ?x{i})" for i in range(5_000)) + "}",
+    "minuses": "SELECT * {" + "MINUS{?s ?p ?o}" * 5_000 + "}",
+    "projections": "SELECT " + "".join(f"(1 AS ?x{i})" for i in range(5_000)) + "{}",
+    "sums": "SELECT * {FILTER(1" + "+1" * 50_000 + ")}",
+    "length": "SELECT * {} #" + "x" * 300_000,
+}
+
+
+@pytest.mark.parametrize("query", LETHAL.values(), ids=LETHAL.keys())
+def test_gate_refuses_what_would_end_the_interpreter(query: str) -> None:
+    with pytest.raises(QueryRefused, match=r"at most|the most that (is|are) read"):
+        admit(query)
+
+
+def test_refusal_names_value_bound_and_place() -> None:
+    with pytest.raises(
+        QueryRefused, match='The "{" at line 2, column 3 is nested more than 2 deep'
+    ):
+        admit("SELECT * {{\n  {} }}", Bounds(depth=2))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "' + "{" * 3_000 + '" }',
+        "SELECT * { ?s ?p ?o } #" + "(" * 3_000,
+        "SELECT * { ?s ?p '''" + "{\n" * 3_000 + "''' }",
+        "SELECT * { VALUES ?x { " + "<http://e.org/a> " * 5_000 + "} }",
+        "SELECT * { <http://e.org/service> ?service 'SERVICE' } # SERVICE",
+        "SELECT * { ?s service:x ?o }",
+    ],
+    ids=["string", "comment", "long string", "values", "service as data", "service as prefix"],
+)
+def test_gate_counts_only_what_is_syntax(query: str) -> None:
+    assert admit(query).form is Form.SELECT
+
+
+@pytest.mark.parametrize("word", ["SERVICE", "service", "SERVICE SILENT"])
+def test_gate_refuses_service(word: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE at line 1, column 12") as caught:
+        admit("SELECT * { " + word + " <http://127.0.0.1/> { ?s ?p ?o } }")
+    assert (caught.value.line, caught.value.column) == (1, 12)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_form_is_read_past_the_prologue(form: Form) -> None:
+    prologue = "# SELECT\nBASE <http://ask.org/> PREFIX ask: <http://construct.org/>\n"
+    assert form_of(f"\ufeff{prologue}{form.lower()} {{}}") is form
+
+
+@pytest.mark.parametrize(
+    "update", ["INSERT DATA {}", "load <http://e.org/>", "WITH <a:b> DELETE {}"]
+)
+def test_gate_refuses_updates(update: str) -> None:
+    with pytest.raises(UpdateRefused, match="would change the graph"):
+        admit(update)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [("", "is empty"), ("PREFIX a: <b:c>", "is empty"), ("FETCH ?x", 'this one has "FETCH"')],
+)
+def test_what_is_no_query_is_named(query: str, message: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=message):
+        admit(query)

@@ -1,0 +1,348 @@
+"""The pool: limits are kept, processes are ended, and answers are those of the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from aifkg.engine import (
+    BY_NAME,
+    GRAPHS,
+    RESULTS,
+    Capacity,
+    Dataset,
+    EmbeddedEngine,
+    EngineBusy,
+    EngineClosed,
+    Format,
+    Literal,
+    Load,
+    NamedNode,
+    NotRepresentable,
+    Pool,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    Request,
+    ResultTooLarge,
+    Term,
+    WorkerDied,
+)
+from tests.engine.conftest import PREFIXES
+
+JSON = BY_NAME["json"]
+HEAVY = Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON)
+LIGHT = Request("ASK { ?s ?p ?o }", JSON)
+# One row of it is small, and sorting needs all of them.
+GREEDY = Request("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i LIMIT 1", JSON)
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs Linux")
+
+
+@asynccontextmanager
+async def pool(snapshot: Path, *, memory_bytes: int = 1 << 30, **more: int) -> AsyncIterator[Pool]:
+    load = Load(snapshot, prefixes=PREFIXES, memory_bytes=memory_bytes)
+    made = await Pool.start(load, Capacity(**more))
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+def lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
+    """Wait for what another process does; False where it does not in time."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+    return True
+
+
+def run(test: Callable[[], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        await test()
+
+    asyncio.run(whole())
+
+
+@pytest.mark.parametrize("format_", RESULTS, ids=lambda format_: str(format_.name))
+def test_solutions_equal_those_of_the_engine(
+    small: Path, engine: EmbeddedEngine, format_: Format
+) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            for query in ("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "ASK { ?s ?p 1 }"):
+                answer = await workers.answer(Request(query, format_))
+                assert answer.body == engine.answer(query, format_)
+                assert answer.content_type == format_.content_type
+
+    run(test)
+
+
+@pytest.mark.parametrize("format_", GRAPHS, ids=lambda format_: str(format_.name))
+def test_graphs_equal_those_of_the_engine(
+    small: Path, engine: EmbeddedEngine, format_: Format
+) -> None:
+    async def test() -> None:
+        query = "DESCRIBE <http://e.org/kajaani>"
+        async with pool(small, workers=1) as workers:
+            answer = await workers.answer(Request(query, format_))
+            assert answer.body == engine.answer(query, format_)
+
+    run(test)
+
+
+def test_bindings_and_dataset_reach_the_worker(small: Path, engine: EmbeddedEngine) -> None:
+    query = "SELECT ?a ?b ?c ?d { ?lumi ?p ?n BIND(?a AS ?b) }"
+    bindings: dict[str, Term] = {
+        "lumi": NamedNode("http://e.org/lumi"),
+        "a": Literal("é\n\"'", language="fr"),
+        "c": Literal("7", datatype=NamedNode("http://e.org/type")),
+        "d": Literal("plain"),
+    }
+    dataset = Dataset(default=("http://e.org/p1",))
+
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            answer = await workers.answer(Request(query, JSON, bindings, dataset))
+            assert b"http://e.org/type" in answer.body
+            assert answer.body == engine.answer(query, JSON, bindings=bindings, dataset=dataset)
+
+    run(test)
+
+
+def test_errors_come_back_as_what_they_are(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1, result_bytes=100) as workers:
+            with pytest.raises(QuerySyntaxError) as caught:
+                await workers.answer(Request("SELECT *\n{ ?s ?p }", JSON))
+            assert (caught.value.line, caught.value.column) == (2, 9)
+            with pytest.raises(QueryRefused, match="SERVICE"):
+                await workers.answer(Request("ASK { SERVICE <a:b> {} }", JSON))
+            with pytest.raises(NotRepresentable):
+                await workers.answer(Request("ASK {}", BY_NAME["turtle"]))
+            with pytest.raises(ResultTooLarge, match="100 bytes"):
+                await workers.answer(Request("SELECT * { ?s ?p ?o }", JSON))
+            assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+def test_timeout_ends_the_process_and_the_pool_answers_on(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1) as workers:
+            _, worker = workers.pids
+            started = time.monotonic()
+            with pytest.raises(QueryTimeout, match=r"limit of 0\.3 s"):
+                await workers.answer(HEAVY, 0.3)
+            assert time.monotonic() - started < 1.3
+            assert not lives(worker)
+            assert (await workers.answer(LIGHT)).body == b'{"head":{},"boolean":true}'
+
+    run(test)
+
+
+def test_planning_that_blows_up_is_ended_too(small: Path) -> None:
+    query = "SELECT * { " + "?s ?p ?o . " * 400 + "}"
+
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            with pytest.raises(QueryTimeout):
+                await workers.answer(Request(query, JSON), 0.3)
+            assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+def test_a_client_lowers_the_limit_and_never_raises_it_past_the_cap(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            assert workers.limit(None) == 5
+            assert workers.limit(0.5) == 0.5
+            assert workers.limit(12) == 12
+            assert workers.limit(10_000) == 30
+
+    run(test)
+
+
+def test_light_queries_are_answered_beside_heavy_ones(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=4) as workers:
+            heavy = [asyncio.create_task(workers.answer(HEAVY, 2)) for _ in range(2)]
+            # Both are in their workers before the first light one is asked.
+            await until(lambda: len(workers.pids) == 5 and workers.busy == 2)
+            light = await asyncio.gather(*(workers.answer(LIGHT) for _ in range(20)))
+            assert {answer.body for answer in light} == {b'{"head":{},"boolean":true}'}
+            assert not any(task.done() for task in heavy)
+            ended = await asyncio.gather(*heavy, return_exceptions=True)
+            assert [type(error) for error in ended] == [QueryTimeout, QueryTimeout]
+
+    run(test)
+
+
+def test_a_worker_killed_while_idle_is_replaced_unseen(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            _, worker = workers.pids
+            os.kill(worker, signal.SIGKILL)
+            await until(lambda: workers.idle_gone == 1)
+            assert (await workers.answer(LIGHT)).body
+            assert worker not in workers.pids
+
+    run(test)
+
+
+def test_a_worker_killed_at_work_is_reported_and_replaced(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1) as workers:
+            _, worker = workers.pids
+            task = asyncio.create_task(workers.answer(HEAVY))
+            await until(lambda: workers.busy == 1)
+            os.kill(worker, signal.SIGKILL)
+            with pytest.raises(WorkerDied, match="SIGKILL"):
+                await task
+            assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+def test_a_zygote_killed_from_outside_is_replaced(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            zygote, worker = workers.pids
+            os.kill(zygote, signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
+            await until(lambda: workers.idle_gone == 1)
+            assert (await workers.answer(LIGHT)).body
+            assert zygote not in workers.pids
+
+    run(test)
+
+
+@linux_only
+def test_a_query_past_its_memory_ends_only_itself(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1, memory_bytes=64 << 20) as workers:
+            with pytest.raises(WorkerDied, match="64 MiB of memory"):
+                await workers.answer(GREEDY, 20)
+            assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+def test_a_cancelled_query_is_ended(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1) as workers:
+            _, worker = workers.pids
+            task = asyncio.create_task(workers.answer(HEAVY))
+            await until(lambda: workers.busy == 1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert await until(lambda: not lives(worker))
+            assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+def test_the_line_is_bounded(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1, queue=1) as workers:
+            heavy = asyncio.create_task(workers.answer(HEAVY, 1.5))
+            await until(lambda: workers.busy == 1)
+            waiting = asyncio.create_task(workers.answer(LIGHT, 0.1))
+            await asyncio.sleep(0)
+            with pytest.raises(EngineBusy, match="1 queries are waiting"):
+                await workers.answer(LIGHT)
+            with pytest.raises(EngineBusy, match=r"limit of 0\.1 s"):
+                await waiting
+            with pytest.raises(QueryTimeout):
+                await heavy
+
+    run(test)
+
+
+def test_close_leaves_no_process(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=2) as workers:
+            task = asyncio.create_task(workers.answer(HEAVY))
+            await until(lambda: workers.busy == 1)
+            pids = workers.pids
+        assert [pid for pid in pids if lives(pid)] == []
+        with pytest.raises((WorkerDied, EngineClosed)):
+            await task
+        with pytest.raises(EngineClosed):
+            await workers.answer(LIGHT)
+
+    run(test)
+
+
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from aifkg.engine import BY_NAME, Load, Pool, Request
+
+async def main():
+    pool = await Pool.start(Load(Path(sys.argv[1])))
+    print(*pool.pids, flush=True)
+    await pool.answer(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+                              BY_NAME["json"]), 30)
+
+asyncio.run(main())
+"""
+
+
+def test_workers_end_when_the_server_is_killed(large: Path) -> None:
+    async def test() -> None:
+        parent = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PARENT, str(large), stdout=asyncio.subprocess.PIPE
+        )
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in (await parent.stdout.readline()).split()]
+        assert len(pids) == 5
+        parent.kill()
+        await parent.wait()
+        assert await until(lambda: not any(lives(pid) for pid in pids))
+
+    run(test)
+
+
+def test_a_snapshot_that_cannot_be_loaded_is_said(tmp_path: Path) -> None:
+    async def test() -> None:
+        with pytest.raises(EngineClosed, match="absent.nq could not be loaded"):
+            await Pool.start(Load(tmp_path / "absent.nq"))
+
+    run(test)
+
+
+@linux_only
+def test_a_worker_has_no_network_where_the_system_allows(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small, workers=1) as workers:
+            await workers.answer(LIGHT)  # by then it has given up what it gives up
+            _, worker = workers.pids
+            try:
+                ours, theirs = (
+                    (Path("/proc") / pid / "ns" / "net").readlink() for pid in ("self", str(worker))
+                )
+            except PermissionError:
+                pytest.skip("the system hides the worker's namespaces")
+            if ours == theirs:
+                pytest.skip("the system lets no process give up its network")
+            assert ours != theirs
+
+    run(test)
