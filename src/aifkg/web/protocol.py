@@ -1,0 +1,124 @@
+"""The protocol: a SPARQL 1.1 Protocol request read into its parameters, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from aifkg.engine import Dataset
+from aifkg.web.problem import Problem
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_MOST_FIELDS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks: a query and how it is to be answered."""
+
+    sparql: str
+    format_name: str | None
+    timeout: float | None
+    dataset: Dataset | None
+
+
+async def read(request: Request, most_bytes: int) -> Asked:
+    """Return what is asked; raise Problem where the request is not one of the protocol's."""
+    fields = _fields(request.url.query)
+    if request.method == "POST":
+        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type == _UPDATE:
+            raise _read_only()
+        if media_type not in (_FORM, _QUERY):
+            raise Problem(
+                415,
+                "content-type",
+                "The content type is not taken",
+                f'A query is posted as {_QUERY} or {_FORM}, not as "{media_type}".',
+                headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
+            )
+        body = await _body(request, most_bytes)
+        fields += _fields(body) if media_type == _FORM else [("query", body)]
+    return _asked(fields)
+
+
+def _asked(fields: Sequence[tuple[str, str]]) -> Asked:
+    if any(name == "update" for name, _ in fields):
+        raise _read_only()
+    sparql = _one(fields, "query")
+    if sparql is None:
+        raise Problem(400, "query-missing", "There is no query", "The parameter query is missing.")
+    default = tuple(value for name, value in fields if name == "default-graph-uri")
+    named = tuple(value for name, value in fields if name == "named-graph-uri")
+    return Asked(
+        sparql,
+        _one(fields, "format"),
+        _timeout(_one(fields, "timeout")),
+        Dataset(default, named) if default or named else None,
+    )
+
+
+def _fields(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        detail = f"The parameters cannot be read: {error}."
+        raise Problem(400, "parameter", "A parameter is at fault", detail) from error
+
+
+def _one(fields: Sequence[tuple[str, str]], name: str) -> str | None:
+    values = [value for field, value in fields if field == name]
+    if len(values) > 1:
+        detail = f"The parameter {name} stands {len(values)} times; it may stand once."
+        raise Problem(400, "parameter", "A parameter is at fault", detail)
+    return values[0] if values else None
+
+
+def _timeout(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        detail = f'The parameter timeout is a number of seconds above 0, not "{text[:40]}".'
+        raise Problem(400, "parameter", "A parameter is at fault", detail)
+    return seconds
+
+
+async def _body(request: Request, most_bytes: int) -> str:
+    """Return the body as text, reading no more of it than may be."""
+    too_large = Problem(
+        413,
+        "body-too-large",
+        "The request is too large",
+        f"The request's body is longer than {most_bytes:,} bytes, the most that is read.",
+    )
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > most_bytes:
+        raise too_large
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most_bytes:
+            raise too_large
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        detail = f"The request's body is not UTF-8 at byte {error.start}."
+        raise Problem(400, "encoding", "The request is not UTF-8", detail) from error
+
+
+def _read_only() -> Problem:
+    return Problem(
+        403,
+        "read-only",
+        "The graph is read-only",
+        "This endpoint takes no updates; the graph changes when the files it is built from do.",
+    )

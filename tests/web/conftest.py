@@ -1,0 +1,73 @@
+"""A real server on a free loopback port, in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.engine.conftest import SMALL
+
+_PROGRAM = """
+import sys
+from pathlib import Path
+from aifkg.web import Settings, serve
+serve(Settings(port=0), Path(sys.argv[1]), saved=[("/query/a", "A <question>?")],
+      on_ready=lambda address: print(address, flush=True))
+"""
+_CROSS = "".join(
+    f'<http://e.org/s{i}> <http://e.org/p> "{i}" <http://e.org/x> .\n' for i in range(3_000)
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    address: str
+    pid: int
+    sha256: str
+    client: httpx.Client
+
+
+@contextmanager
+def running(folder: Path, **environment: str) -> Iterator[Running]:
+    snapshot = folder / "snapshot.nq"
+    snapshot.write_text(SMALL + _CROSS, encoding="utf-8")
+    snapshot.with_suffix(".json").write_text(json.dumps({"built": "2026-11-23"}), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(snapshot)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": "", **environment},
+    )
+    assert process.stdout is not None
+    try:
+        address = process.stdout.readline().strip()
+        assert address, "the server did not start"
+        with httpx.Client(base_url=address, timeout=40) as client:
+            sha256 = hashlib.sha256(snapshot.read_bytes()).hexdigest()
+            yield Running(address, process.pid, sha256, client)
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: Running) -> httpx.Client:
+    return server.client
