@@ -77,6 +77,15 @@ def _subjects(reading: Reading, names: set[str]) -> set[str]:
 
 
 def _slice(triples: Iterable[Triple], focus: set[str]) -> list[Triple]:
-    """Return what the shapes need to know to judge the things in focus."""
-    needed = (RDF_TYPE, _IN_SCHEME, _SUBCLASS)
-    return [row for row in triples if row[0] in focus or row[1] in needed]
+    """Return what the shapes need to know to judge the things in focus.
+
+    That is all that is said of them, and the class and scheme of each of their values.
+    """
+    rows = list(triples)
+    known = focus | {o for s, _, o in rows if s in focus}
+    kinds = (RDF_TYPE, _IN_SCHEME)
+    return [
+        row
+        for row in rows
+        if row[0] in focus or row[1] == _SUBCLASS or (row[1] in kinds and row[0] in known)
+    ]

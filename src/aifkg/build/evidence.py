@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -162,12 +163,19 @@ def _unknown_thing(
     curie = table.shorten(bare(term))
     where = table.file_of_iri(bare(term))
     kind = where[0] if where else ""
-    pool = [c for c in (table.shorten(bare(t)) for t in things) if c.startswith(kind + ":")]
-    near = difflib.get_close_matches(curie, pool, n=1, cutoff=0.6)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    kin = (bare(t) for t in things if where and bare(t).startswith(table.namespaces[kind]))
+    near = _nearest(curie, tuple(map(table.shorten, kin)))
+    hint = f"; did you mean {near}?" if near else ""
     missing = f"data/id/{kind}/{where[1]}.ttl" if where else "an identity file"
     message = f"{curie} has no identity: {missing} is missing{hint}"
     return Finding(place(file, term, table), "thing-without-identity", message)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(curie: str, pool: tuple[str, ...]) -> str | None:
+    """Return the one of the pool that is spelt most like a CURIE; one is often missing twice."""
+    near = difflib.get_close_matches(curie, pool, n=1, cutoff=0.6)
+    return near[0] if near else None
 
 
 def place_of_text(file: ParsedFile, text: str) -> str:

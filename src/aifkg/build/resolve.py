@@ -31,7 +31,7 @@ SAID_UNKNOWN = aif("saidUnknown")
 UNKNOWN = iri(BASE + "code/stated-value/unknown")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Value:
     """A value that some source states, with its unit where it has one."""
 
@@ -39,7 +39,7 @@ class Value:
     unit: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A value and the passages that state it."""
 
@@ -273,10 +273,11 @@ def _companions(
     vocabulary: Vocabulary,
 ) -> Iterator[Triple]:
     """Yield units of chosen values, and what goes with them, from the same passages."""
-    for (subject, prop), values in sorted(statements.items()):
+    for subject, prop in sorted(statements):
         leads = vocabulary.unit_of.get(prop) or vocabulary.goes_with.get(prop)
         if leads is None:
             continue
+        values = statements[subject, prop]
         led = [c for lead in sorted(leads) for c in chosen.get((subject, lead), ())]
         allowed = {p.iri for c in led for p in c.passages}
         candidates = [

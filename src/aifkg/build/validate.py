@@ -64,7 +64,8 @@ def _breaches(report: RdflibGraph) -> Iterator[Breach]:
     from rdflib import Namespace
 
     sh = Namespace(_SH)
-    for result in report.subjects(sh.resultSeverity, None):
+    # Only the results of the report: each may hold further ones as its detail.
+    for result in report.objects(None, sh.result):
         value = report.value(result, sh.value)
         yield Breach(
             str(report.value(result, sh.focusNode)),
