@@ -1,0 +1,90 @@
+"""Each saved query answers on the real graph, fast, with rows that make sense."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import small
+
+QUERIES = sorted((small.CHECKOUT / "queries").glob("*.rq"))
+LEAST_ROWS = {
+    "antennas": 13,
+    "calls": 8,
+    "coverage": 20,
+    "coverage-by-factory": 19,
+    "disputes": 93,
+    "estimates": 5,
+    "evidence": 15,
+    "experimental-platforms": 2,
+    "factories": 19,
+    "factories-by-country": 16,
+    "factory-money": 3,
+    "factory-partners": 5,
+    "letters-of-intent": 2,
+    "people": 30,
+    "programmes-and-bodies": 20,
+    "sectors": 15,
+    "sources": 350,
+    "statements": 8,
+    "supercomputers": 25,
+    "timeline": 80,
+}
+# An order of magnitude above what is measured: a query that scans for each row takes seconds.
+SECONDS = 1.0
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.name)
+def test_rows_on_the_real_graph(path: Path) -> None:
+    graph = small.real()
+    started = time.perf_counter()
+    rows = graph.ask(path.stem, **graph.library[path.stem].example)
+    assert time.perf_counter() - started < SECONDS
+    assert len(rows) >= LEAST_ROWS[path.stem]
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("antennas", "antenna"),
+        ("calls", "call"),
+        ("coverage", "kind"),
+        ("coverage-by-factory", "factory"),
+        ("experimental-platforms", "factory"),
+        ("factories", "factory"),
+        ("factories-by-country", "country"),
+        ("programmes-and-bodies", "body"),
+        ("sectors", "sector"),
+        ("sources", "source"),
+        ("supercomputers", "supercomputer"),
+    ],
+)
+def test_a_thing_has_one_row(name: str, key: str) -> None:
+    things = [row[key] for row in small.real().ask(name).dicts()]
+    assert len(set(things)) == len(things)
+
+
+def test_the_first_seven_and_their_budgets() -> None:
+    budgets = {row["name"]: row["budget_eur"] for row in small.real().ask("factories").dicts()}
+    assert len(budgets) == 19
+    assert budgets["LUMI AI Factory"] == 556_000_000
+    assert budgets["HammerHAI"] == 85_000_000
+    assert budgets["Pharos"] == 30_000_000
+    assert budgets["MIMER"] is None
+
+
+def test_every_factory_has_a_country() -> None:
+    assert all(row["country"] for row in small.real().ask("factories").dicts())
+
+
+def test_every_factory_has_a_date_of_selection() -> None:
+    assert all(row["selected_on"] for row in small.real().ask("factories").dicts())
+
+
+def test_no_query_answers_twice_in_a_different_order() -> None:
+    graph = small.real()
+    for saved in graph.library:
+        assert graph.ask(saved.name, **saved.example) == graph.ask(saved.name, **saved.example)
