@@ -1,0 +1,116 @@
+"""The sheet of a thing: values with evidence, disputes with what decided, links both ways."""
+
+from __future__ import annotations
+
+import json
+
+from aifkg.show import Property, Sheet
+from tests import small
+
+
+def _property(sheet: Sheet, label: str) -> Property:
+    (found,) = (one for one in sheet.properties if one.label == label)
+    return found
+
+
+def test_head_of_the_sheet() -> None:
+    sheet = small.graph().show("LUMI AI Factory")
+    assert sheet.curie == "ai-factory:lumi"
+    assert sheet.label == "LUMI AI Factory"
+    assert sheet.types == ("AI factory",)
+    assert set(sheet.names) == {"LUMI AF", "LUMI AIF"}
+
+
+def test_the_narrowest_type_alone_is_named() -> None:
+    assert small.graph().show("EuroHPC JU").types == ("public body",)
+
+
+def test_a_value_has_its_evidence() -> None:
+    (held,) = _property(small.graph().show("ai-factory:lumi"), "hosted by").values
+    assert held.value.text == "CSC - IT Center for Science"
+    assert held.value.iri == "https://w3id.org/aifkg/id/organisation/csc"
+    (evidence,) = held.evidence
+    assert evidence.locator == "Finland paragraph"
+    assert evidence.published == "2024-12-10"
+    assert evidence.source == "https://w3id.org/aifkg/source/ehpc-2024-repub"
+
+
+def test_each_passage_that_states_a_value_is_named() -> None:
+    values = _property(small.graph().show("supercomputer:lumi"), "supplied by").values
+    assert [(one.value.text, len(one.evidence)) for one in values] == [
+        ("AMD", 1),
+        ("Hewlett Packard Enterprise", 2),
+    ]
+
+
+def test_a_dispute_shows_both_values_and_the_rule() -> None:
+    status = _property(small.graph().show("Pharos"), "status")
+    assert status.dispute is not None
+    assert status.dispute.rule == "higher rank"
+    assert [(one.value.text, one.standing) for one in status.values] == [
+        ("associated", "stands"),
+        ("upgrade", "not chosen"),
+    ]
+
+
+def test_a_verdict_gives_its_reason_and_values_their_units() -> None:
+    amount = _property(small.graph().show("commitment:lumi-budget"), "amount")
+    assert amount.dispute is not None
+    assert amount.dispute.rule == "verdict"
+    assert (amount.dispute.reason or "").startswith("The koruna figure")
+    assert [(one.value.text, one.unit, one.standing) for one in amount.values] == [
+        ("556000000", "euro", "stands"),
+        ("15000000000", "Czech koruna", "not chosen"),
+    ]
+
+
+def test_all_values_of_an_open_dispute_stand() -> None:
+    sheet = small.graph().show("commitment:ai-factories-investment")
+    amount = _property(sheet, "amount")
+    assert amount.dispute is not None
+    assert amount.dispute.rule == "open"
+    assert {one.standing for one in amount.values} == {"stands"}
+
+
+def test_an_older_value_is_history_and_no_dispute() -> None:
+    planned = _property(small.graph().show("DAEDALUS"), "operation planned for")
+    assert planned.dispute is None
+    assert [(one.value.text, one.standing) for one in planned.values] == [
+        ("2026-34", "stands"),
+        ("2024", "earlier"),
+    ]
+
+
+def test_what_a_rule_derived_names_the_rule() -> None:
+    values = [
+        held
+        for property_ in small.graph().show("commitment:pharos-budget").properties
+        for held in property_.values
+        if held.standing == "derived"
+    ]
+    assert [(one.value.text, one.rule) for one in values] == [("exact", "rule:bound-exact")]
+
+
+def test_an_undated_source_says_by_when_it_was_there() -> None:
+    born = _property(small.graph().show("Henna Virkkunen"), "born on")
+    assert born.values[0].evidence[0].published is None
+    assert born.values[0].evidence[0].available == "2026-07"
+
+
+def test_incoming_links_are_grouped_by_property() -> None:
+    incoming = small.graph().show("ai-factory:pharos").incoming
+    links = {one.label: [link.text for link in one.things] for one in incoming}
+    assert links == {
+        "linked to": ["Pharos-CY"],
+        "receiver": ["Budget of Pharos", "EuroHPC JU's share of the budget of Pharos"],
+    }
+
+
+def test_a_code_and_a_property_can_be_shown() -> None:
+    assert small.graph().show("status:associated").label == "associated"
+    assert small.graph().show("aif:hostedBy").definition is not None
+
+
+def test_the_sheet_is_json() -> None:
+    sheet = small.graph().show("Pharos").as_dict()
+    assert json.loads(json.dumps(sheet))["curie"] == "ai-factory:pharos"
