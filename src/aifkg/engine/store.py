@@ -162,10 +162,25 @@ class EmbeddedEngine:
 
     def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> None:
         if isinstance(raw, QueryTriples):
+            triples = list(raw)
             graph_format = RdfFormat.from_extension(format_.extension)
-            serialize(raw, body, graph_format, prefixes=self._prefixes)
+            serialize(triples, body, graph_format, prefixes=self._used_by(triples))
         else:
             raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
+
+    def _used_by(self, triples: list[Triple]) -> dict[str, str]:
+        """Return the prefixes that an answer uses: a table of all of them would bury it."""
+        iris = {
+            term.value
+            for triple in triples
+            for term in (triple.subject, triple.predicate, triple.object, _datatype(triple.object))
+            if isinstance(term, NamedNode)
+        }
+        return {
+            prefix: namespace
+            for prefix, namespace in self._prefixes.items()
+            if any(iri.startswith(namespace) for iri in iris)
+        }
 
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
         names = sorted(bindings)
@@ -256,3 +271,7 @@ def _check_xml(body: bytes) -> None:
 def _fault(body: bytes, error: expat.ExpatError) -> int:
     lines = body.split(b"\n", error.lineno - 1)
     return len(body) - len(lines[-1]) + error.offset
+
+
+def _datatype(term: object) -> NamedNode | None:
+    return term.datatype if isinstance(term, Literal) else None

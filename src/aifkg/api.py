@@ -1,0 +1,115 @@
+"""The Python API: the bundled graph, with its questions; one object, plain values.
+
+>>> import aifkg
+>>> graph = aifkg.load()
+>>> graph.ask("antennas").dicts()
+>>> graph.query("SELECT ?f WHERE { ?f a aif:AIFactory }")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from aifkg import build, prologue
+from aifkg.engine import EmbeddedEngine, EngineError, Form, Format, Truth, admit
+from aifkg.library import Library
+from aifkg.names import PrefixTable
+from aifkg.rows import Rows
+from aifkg.share import Share
+from aifkg.show import Finder, Sheet, show
+
+
+def load(
+    as_of: date | str | None = None,
+    *,
+    share: Share | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Graph:
+    """Return the graph, as it was known at the end of a day where one is given.
+
+    It is built first where no snapshot of the data is at hand. Raise aifkg.build.BuildError where
+    the data break a rule.
+    """
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    share = share or Share.find()
+    prefixes = PrefixTable.read(share.ontology / "prefixes.ttl")
+    snapshot = build.ensure(share, as_of=day, progress=progress)
+    engine = EmbeddedEngine.open(snapshot.quads_path, prefixes=prefixes.namespaces)
+    return Graph(engine, prefixes, Library.of(share.queries), snapshot.manifest)
+
+
+class Graph:
+    """One snapshot, loaded, with the saved queries that may be asked of it."""
+
+    def __init__(
+        self,
+        engine: EmbeddedEngine,
+        prefixes: PrefixTable,
+        library: Library,
+        manifest: Mapping[str, Any],
+    ) -> None:
+        self._engine = engine
+        self._prefixes = prefixes
+        self.library = library
+        self.manifest = manifest
+        self.finder = Finder(engine, prefixes)
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def query(self, sparql: str) -> Rows | bool:
+        """Return the answer to a SPARQL query: rows, or the truth of an ASK.
+
+        The prefixes of the project need no PREFIX line.
+        """
+        with self._prefixed(sparql) as text:
+            answer = self._engine.query(text)
+        return answer.value if isinstance(answer, Truth) else Rows.of(answer)
+
+    def ask(self, name: str, **arguments: str) -> Rows:
+        """Return the answer to a saved query; a thing is given by IRI, CURIE or name."""
+        saved = self.library[name]
+        answer = self._engine.query(saved.text, bindings=saved.bind(arguments, self.finder))
+        if isinstance(answer, Truth):
+            raise TypeError(f"{name} is no SELECT")
+        return Rows.of(answer)
+
+    def show(self, thing: str) -> Sheet:
+        """Return what is held about a thing given by IRI, CURIE or name."""
+        return show(self._engine, self._prefixes, self.finder.thing(thing))
+
+    def write(self, sparql: str, format_: Format) -> bytes:
+        """Return the answer to a SPARQL query in a format of the engine."""
+        with self._prefixed(sparql) as text:
+            return self._engine.answer(text, format_)
+
+    def form(self, sparql: str) -> Form:
+        """Return what a query asks for; raise EngineError where it is refused."""
+        return admit(sparql).form
+
+    def write_saved(self, name: str, format_: Format, **arguments: str) -> bytes:
+        """Return the answer to a saved query in a format of the engine."""
+        saved = self.library[name]
+        bindings = saved.bind(arguments, self.finder)
+        return self._engine.answer(saved.text, format_, bindings=bindings)
+
+    def shorten(self, iri: str) -> str:
+        """Return the CURIE of an IRI, or the IRI where no prefix fits."""
+        return self._prefixes.shorten(iri)
+
+    @contextmanager
+    def _prefixed(self, sparql: str) -> Iterator[str]:
+        """Give a query with its missing prefixes; errors keep the places of the query."""
+        line = prologue.missing(sparql, self._prefixes.namespaces)
+        if not line:
+            yield sparql
+            return
+        try:
+            yield f"{line}\n{sparql}"
+        except EngineError as error:
+            above = None if error.line is None else error.line - 1
+            message = prologue.moved_up(error.message)
+            raise type(error)(message, line=above, column=error.column) from error

@@ -1,0 +1,36 @@
+"""Dates in words: the parts of years that sources speak of, as people write them."""
+
+from __future__ import annotations
+
+import re
+
+# EDTF level 2 (ISO 8601-2): seasons, quarters, thirds and halves of a year.
+_PARTS = {
+    "21": "spring",
+    "22": "summer",
+    "23": "autumn",
+    "24": "winter",
+    "33": "first quarter of",
+    "34": "second quarter of",
+    "35": "third quarter of",
+    "36": "fourth quarter of",
+    "37": "early",
+    "38": "mid",
+    "39": "late",
+    "40": "first half of",
+    "41": "second half of",
+}
+_PART = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+_DATE = re.compile(rf"{_PART}(?:/{_PART})?")
+
+
+def in_words(text: str) -> str:
+    """Return a date or an interval with parts of years in words; any other text as it is."""
+    if not _DATE.fullmatch(text):
+        return text
+    return " to ".join(map(_one, text.split("/")))
+
+
+def _one(text: str) -> str:
+    year, _, part = text.partition("-")
+    return f"{_PARTS[part]} {year}" if part in _PARTS else text

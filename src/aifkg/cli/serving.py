@@ -1,0 +1,82 @@
+"""The command that serves the graph over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Optional
+from urllib.parse import quote
+
+import typer
+
+from aifkg.cli.asking import AsOf
+from aifkg.cli.errors import Usage
+from aifkg.cli.session import day, progress, session
+
+if TYPE_CHECKING:
+    from aifkg.build import Snapshot
+    from aifkg.share import Share
+
+_EXAMPLE = (
+    "PREFIX aif: <https://w3id.org/aifkg/ontology#> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    "SELECT ?factory ?name WHERE { ?factory a aif:AIFactory ; rdfs:label ?name } ORDER BY ?name"
+)
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        Optional[str],  # noqa: UP045 - Typer evaluates it
+        typer.Option(help="Address to listen on; by default 127.0.0.1, or AIFKG_HOST."),
+    ] = None,
+    port: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="Port to listen on; by default 8000, or AIFKG_PORT.", min=0, max=65535),
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Serve the graph over HTTP, with a SPARQL endpoint at /sparql; built first where it has to be.
+
+    Example: aifkg serve --port 8080
+    """
+    from aifkg.build import ensure
+    from aifkg.web import Settings
+    from aifkg.web import serve as run
+
+    share = session(context).share()
+    with progress() as tell:
+        snapshot = ensure(share, as_of=day(as_of), progress=tell)
+    given = {"host": host, "port": port}
+    settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
+    try:
+        run(
+            settings,
+            snapshot.quads_path,
+            snapshot.manifest_path,
+            saved=_questions(share),
+            on_ready=lambda address: _greet(address, snapshot),
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        place = f"Port {settings.port} of {settings.host}"
+        raise Usage(f"{place} cannot be used: {reason}.") from error
+
+
+def _questions(share: Share) -> list[tuple[str, str]]:
+    """Return path and question of each saved query that can be asked as it is."""
+    from aifkg.library import Library
+
+    return [
+        (f"/sparql?query={quote(saved.text)}", saved.question)
+        for saved in Library.of(share.queries)
+        if not saved.example
+    ]
+
+
+def _greet(address: str, snapshot: Snapshot) -> None:
+    """Say what can be opened, once it can be."""
+    held = snapshot.manifest
+    typer.echo(f"{held['things']['total']:,} things from {held['sources']:,} sources are served:")
+    typer.echo(f"  {address}")
+    typer.echo(f"  {address}sparql")
+    typer.echo(f"  {address}sparql?query={quote(_EXAMPLE)}")
+    typer.echo("Ctrl-C ends it.")

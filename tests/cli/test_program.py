@@ -1,0 +1,133 @@
+"""The program as people run it: real processes, pipes, time limits, help."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import time
+import urllib.request
+
+import pytest
+
+from tests import small
+from tests.cli.run import PROGRAM, run_program
+
+COMMANDS = ["build", "check", "serve", "query", "ask", "show"]
+
+
+def test_a_question_in_a_pipe_is_quiet() -> None:
+    answer = run_program("ask", "factories", "--format", "csv")
+    assert answer.code == 0
+    assert answer.err == ""
+    assert answer.out.splitlines()[0].startswith("factory,name,country")
+
+
+def test_a_table_in_a_pipe_is_not_folded() -> None:
+    longest = max(run_program("ask", "factories").out.splitlines(), key=len)
+    assert len(longest) > 120
+
+
+@pytest.mark.parametrize(("width", "layout"), [(400, "table"), (80, "records")])
+def test_a_terminal_too_narrow_for_a_table_gets_records(width: int, layout: str) -> None:
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    command = [PROGRAM, "--root", str(small.root()), "ask", "factories"]
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1"}
+    environment.pop("COLUMNS", None)
+    subprocess.run(command, stdout=terminal, env=environment, check=True)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", os.read(controller, 10_000).decode())
+    os.close(terminal)
+    os.close(controller)
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert all(len(line) <= width for line in lines)
+    assert any(line.split() == ["host", "GRNET"] for line in lines) == (layout == "records")
+
+
+def test_a_user_error_is_a_sentence_and_no_traceback() -> None:
+    answer = run_program("query", "SELECT nonsense")
+    assert answer.code == 2
+    assert "Traceback" not in answer.err
+    assert re.search(r"line \d+, column \d+", answer.err)
+
+
+def test_a_query_past_its_limit_is_exit_code_3() -> None:
+    cross = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    started = time.monotonic()
+    answer = run_program("query", cross, "--timeout", "0.5")
+    assert answer.code == 3
+    assert "stopped at its limit of 0.5 s" in answer.err
+    assert answer.out == ""
+    assert time.monotonic() - started < 10
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    everything = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+    command = [PROGRAM, "--root", str(small.root()), "query", everything, "-f", "csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_asking_imports_no_validation_and_no_web() -> None:
+    code = (
+        "import sys; from aifkg.cli import app; app(sys.argv[1:], standalone_mode=False); "
+        "print({'rdflib', 'pyshacl', 'fastapi', 'uvicorn'} & set(sys.modules), file=sys.stderr)"
+    )
+    words = ["--root", str(small.root()), "ask", "factories"]
+    run_program("build")
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "set()"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_an_example(command: str) -> None:
+    shown = run_program(command, "--help")
+    assert shown.code == 0
+    assert f"Example: aifkg {command}" in shown.out
+
+
+def test_help_lists_commands_and_exit_codes() -> None:
+    shown = run_program("--help").out
+    assert all(f" {command} " in shown for command in COMMANDS)
+    assert "Exit codes: 0" in shown
+
+
+def test_serve_says_what_can_be_opened() -> None:
+    command = [PROGRAM, "--root", str(small.root()), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            lines = [process.stdout.readline().strip() for _ in range(5)]
+            assert re.match(r"\d+ things from \d+ sources are served", lines[0])
+            home, endpoint, example = lines[1:4]
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
+            assert endpoint == home + "sparql"
+            request = urllib.request.Request(example, headers={"Accept": "text/csv"})
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                assert b"LUMI AI Factory" in answer.read()
+        finally:
+            process.terminate()
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    command = [PROGRAM, "--root", str(small.root()), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            process.stdout.readline()
+            port = process.stdout.readline().strip().rstrip("/").rpartition(":")[2]
+            answer = run_program("serve", "--port", port)
+            assert answer.code == 2
+            assert f"Port {port} of 127.0.0.1 cannot be used" in answer.err
+        finally:
+            process.terminate()

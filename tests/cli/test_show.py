@@ -1,0 +1,49 @@
+"""`aifkg show`: what is held about a thing."""
+
+from __future__ import annotations
+
+import json
+
+from tests.cli.run import run
+
+
+def test_values_with_their_sources() -> None:
+    shown = run("show", "LUMI AI Factory")
+    assert shown.code == 0
+    assert shown.out.startswith("LUMI AI Factory  AI factory\nai-factory:lumi")
+    assert "hosted by\n  CSC - IT Center for Science\n" in shown.out
+    assert ", Finland paragraph, 2024-12-10" in shown.out
+
+
+def test_disputes_are_marked() -> None:
+    shown = run("show", "ai-factory:pharos").out
+    assert "status  disputed; decided by: higher rank" in shown
+    assert "upgrade  (not chosen)" in shown
+
+
+def test_a_verdict_gives_its_reason() -> None:
+    shown = run("show", "commitment:lumi-budget").out
+    assert "reason: The koruna figure is a round conversion" in shown
+    assert "15,000,000,000 Czech koruna  (not chosen)" in shown
+
+
+def test_incoming_links() -> None:
+    shown = run("show", "Pharos").out
+    assert "What points here\n  linked to: Pharos-CY" in shown
+
+
+def test_json() -> None:
+    sheet = json.loads(run("show", "Pharos", "--format", "json").out)
+    assert sheet["curie"] == "ai-factory:pharos"
+
+
+def test_an_unknown_thing_has_suggestions() -> None:
+    shown = run("show", "Faros")
+    assert shown.code == 2
+    assert shown.err == 'The graph holds no thing called "Faros". Did you mean Pharos?\n'
+
+
+def test_another_format_is_refused() -> None:
+    shown = run("show", "Pharos", "--format", "csv")
+    assert shown.code == 2
+    assert "table or json" in shown.err
