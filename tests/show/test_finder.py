@@ -7,7 +7,7 @@ import pytest
 from aifkg import load
 from aifkg.show import AmbiguousThing, UnknownCode, UnknownThing
 from tests import small
-from tests.conftest import WriteShare
+from tests.conftest import ROOT, WriteShare
 
 ID = "https://w3id.org/aifkg/id/"
 
@@ -80,6 +80,23 @@ def test_a_shared_name_lists_its_candidates(write_share: WriteShare) -> None:
         graph.finder.thing("x")
     assert raised.value.candidates == (("person:x", "X"), ("place:x", "X"))
     assert "place:x" in str(raised.value)
+
+
+def test_misprints_are_found_and_a_title_gives_way_to_a_name(write_share: WriteShare) -> None:
+    press = (ROOT / "tests/data/valid/source/press.trig").read_text(encoding="utf-8")
+    named = (
+        'ai-factory:lumi a aif:AIFactory ; rdfs:label "LUMI AI Factory"@en ;\n'
+        '    skos:altLabel "A page about LUMI"@en ; skos:hiddenLabel "LUNI"@mul .\n'
+    )
+    kinds = {"organisation/csc": "Organisation", "place/kajaani": "Place", "country/FIN": "Country"}
+    others = {
+        f"id/{path}.ttl": f'{path.replace("/", ":")} a aif:{cls} ; rdfs:label "{path}"@en .\n'
+        for path, cls in kinds.items()
+    }
+    files = {**others, "id/ai-factory/lumi.ttl": named, "source/press.trig": press}
+    finder = load(share=write_share(files)).finder
+    assert finder.thing("luni") == ID + "ai-factory/lumi"
+    assert finder.thing("A page about LUMI") == ID + "ai-factory/lumi"
 
 
 @pytest.mark.parametrize("text", ["open", "resolution:open", "Open", "higher rank"])

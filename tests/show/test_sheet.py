@@ -31,6 +31,7 @@ def test_a_value_has_its_evidence() -> None:
     assert held.value.iri == "https://w3id.org/aifkg/id/organisation/csc"
     (evidence,) = held.evidence
     assert evidence.locator == "Finland paragraph"
+    assert evidence.publisher == "Biblioteca Cibeles (republishing EuroHPC JU)"
     assert evidence.published == "2024-12-10"
     assert evidence.source == "https://w3id.org/aifkg/source/ehpc-2024-repub"
 

@@ -108,7 +108,7 @@ def _readable(text: str) -> str:
 def _place(evidence: Evidence) -> str:
     when = in_words(evidence.published or f"undated, available by {evidence.available}")
     about = f", of {evidence.valid}" if evidence.valid not in (None, evidence.published) else ""
-    return f"{evidence.title}, {evidence.locator}, {when}{about}"
+    return f"{evidence.publisher}: {evidence.title}, {evidence.locator}, {when}{about}"
 
 
 def _incoming(incoming: Incoming) -> Text:

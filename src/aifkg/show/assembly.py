@@ -17,6 +17,7 @@ from aifkg.show.sheet import Disagreement, Evidence, Held, Incoming, Link, Prope
 # Said at the head of the sheet, not among its properties.
 _AT_THE_HEAD = frozenset({"name", "fullName", "identifier", "ror", "wikidata", "celex", "eli"})
 _ORDER = ("stands", "derived", "not chosen", "earlier")
+_PLACE = ("passage", "source", "title", "publisher", "locator")
 _DATES = ("published", "available", "valid")
 _Claim: TypeAlias = tuple[Value | None, Value | None]
 
@@ -120,7 +121,7 @@ def _evidence(claims: Iterable[Row]) -> dict[_Claim, list[Evidence]]:
     evidence: dict[_Claim, list[Evidence]] = defaultdict(list)
     for row in claims:
         dates = (_text(row[name]) if row[name] else None for name in _DATES)
-        places = (_text(row[name]) for name in ("passage", "source", "title", "locator"))
+        places = (_text(row[name]) for name in _PLACE)
         evidence[_claim(row)].append(Evidence(*places, *dates))
     return dict(evidence)
 

@@ -22,6 +22,7 @@ class Evidence:
     passage: str
     source: str
     title: str
+    publisher: str
     locator: str
     published: str | None
     available: str | None
