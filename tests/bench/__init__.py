@@ -1,0 +1,1 @@
+"""The benchmark: `make bench` prints how long the build and the first answers take."""
