@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aifkg.build.corpus import Corpus
     from aifkg.build.resolve import Dispute
 
+_KEPT = 8
 _TOOLS = ("aifkg", "pyoxigraph", "pyshacl", "rdflib")
 
 
@@ -62,7 +63,16 @@ def write(folder: Path, stem: str, quads: bytes, manifest: Mapping[str, Any]) ->
     _replace(snapshot.quads_path, quads)
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     _replace(snapshot.manifest_path, text.encode("utf-8"))
+    _forget_old(folder)
     return snapshot
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the latest snapshots: each change of the data makes a new one."""
+    snapshots = sorted(folder.glob("*.nq"), key=lambda path: path.stat().st_mtime_ns)
+    for path in snapshots[:-_KEPT]:
+        path.with_suffix(".json").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def load(folder: Path, stem: str) -> Snapshot | None:

@@ -1,0 +1,108 @@
+"""The snapshot: canonical, the same whenever the inputs are, and never seen half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from aifkg import build
+from aifkg.build import snapshot as snapshots
+from aifkg.share import Share
+from tests.conftest import ROOT
+
+SMALL = ROOT / "tests" / "data" / "small"
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Share:
+    shutil.copytree(SMALL / "data", tmp_path / "data")
+    return Share(ROOT / "ontology", tmp_path / "data", ROOT / "queries", tmp_path / "cache")
+
+
+def test_the_file_is_the_canonical_form_of_rdfc_1_0(share: Share) -> None:
+    written = build.make(share).quads_path.read_bytes()
+    dataset = ox.Dataset(ox.parse(written, format=ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n".encode() for quad in dataset)
+    assert b"".join(lines) == written
+
+
+def test_lines_stand_once_and_in_code_point_order() -> None:
+    lines = ["<b> <p> <o> .\n", "<a#x> <p> <o> .\n", "<a> <p> <o> .\n", "<b> <p> <o> .\n"]
+    expected = "".join(sorted(set(lines))).encode()
+    assert snapshots.canonical(lines) == expected
+
+
+def test_two_builds_of_one_input_are_byte_identical(share: Share) -> None:
+    first = build.make(share).quads_path.read_bytes()
+    shutil.rmtree(share.cache)
+    assert build.make(share).quads_path.read_bytes() == first
+
+
+def test_the_manifest_says_what_was_built(share: Share) -> None:
+    made = build.make(share)
+    manifest = json.loads(made.manifest_path.read_text(encoding="utf-8"))
+    quads = made.quads_path.read_bytes()
+    assert manifest == made.manifest
+    assert manifest["sha256"] == hashlib.sha256(quads).hexdigest() == made.hash
+    assert manifest["quads"] == len(quads.splitlines())
+    assert manifest["sources"] == len(list((share.data / "source").glob("*.trig")))
+    assert manifest["things"]["by_kind"]["AIFactory"] >= 1
+    assert manifest["disputes"]["total"] == sum(manifest["disputes"]["by_rule"].values())
+    assert set(manifest["tools"]) == {"aifkg", "pyoxigraph", "pyshacl", "rdflib"}
+
+
+def test_what_stands_is_taken_and_a_change_is_seen(share: Share) -> None:
+    first = build.ensure(share)
+    stamp = first.quads_path.stat().st_mtime_ns
+    assert build.ensure(share).quads_path == first.quads_path
+    assert first.quads_path.stat().st_mtime_ns == stamp
+    label = share.data / "id" / "ai-factory" / "lumi.ttl"
+    label.write_text(label.read_text("utf-8").replace("LUMI AI Factory", "LUMI"), "utf-8")
+    assert build.ensure(share).hash != first.hash
+
+
+def test_a_file_that_moved_is_a_change(share: Share) -> None:
+    first = build.ensure(share)
+    source = next((share.data / "source").glob("*.trig"))
+    source.rename(source.with_name("renamed.trig"))
+    with pytest.raises(build.BuildError, match=r"renamed\.trig"):
+        build.ensure(share)
+    assert first.quads_path.is_file(), "what was built before is left alone"
+
+
+def test_a_build_that_is_killed_leaves_no_snapshot(share: Share) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from aifkg import build; "
+        "from aifkg.build import snapshot; from aifkg.share import Share; "
+        "snapshot.os.replace = lambda *_: os._exit(9); "
+        "build.make(Share(*map(Path, sys.argv[1:])))"
+    )
+    folders = [share.ontology, share.data, share.queries, share.cache]
+    killed = subprocess.run([sys.executable, "-c", code, *map(str, folders)], check=False)
+    assert killed.returncode == 9
+    assert not list(share.cache.glob("*.nq"))
+    assert build.ensure(share).quads_path.is_file()
+
+
+def test_an_older_day_has_its_own_snapshot(share: Share) -> None:
+    now = build.ensure(share)
+    then = build.ensure(share, as_of=date(2024, 12, 31))
+    assert then.manifest["as_of"] == "2024-12-31"
+    assert then.manifest["sources"] < now.manifest["sources"]
+    assert then.quads_path != now.quads_path
+
+
+def test_old_snapshots_are_forgotten(tmp_path: Path) -> None:
+    for number in range(12):
+        snapshots.write(tmp_path, f"s{number:02}", b"", {"sha256": str(number)})
+    assert sorted(path.stem for path in tmp_path.glob("*.nq")) == [f"s{n:02}" for n in range(4, 12)]
+    assert len(list(tmp_path.glob("*.json"))) == 8
