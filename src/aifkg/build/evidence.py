@@ -111,7 +111,7 @@ def check_terms(
             yield from _check_object(file, o, table, vocabulary, things)
         elif datatype(o) in DATE_TYPES and span(o) is None:
             message = f'"{lexical(o)}" is no possible {table.shorten(datatype(o) or "")}'
-            yield Finding(place_of_text(file, lexical(o)), "impossible-date", message)
+            yield Finding(file.place(lexical(o)), "impossible-date", message)
         if graph and s in things:
             yield from _check_use(file, quad, table, vocabulary, things[s])
 
@@ -176,15 +176,6 @@ def _nearest(curie: str, pool: tuple[str, ...]) -> str | None:
     """Return the one of the pool that is spelt most like a CURIE; one is often missing twice."""
     near = difflib.get_close_matches(curie, pool, n=1, cutoff=0.6)
     return near[0] if near else None
-
-
-def place_of_text(file: ParsedFile, text: str) -> str:
-    """Return where in a file a piece of text first stands."""
-    at = file.text.find(text)
-    if at < 0:
-        return file.name
-    line = file.text.count("\n", 0, at) + 1
-    return f"{file.name}:{line}:{at - file.text.rfind(chr(10), 0, at)}"
 
 
 def _say(s: str, p: str, o: str, table: PrefixTable) -> str:

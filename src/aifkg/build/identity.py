@@ -104,10 +104,5 @@ def _circles(
 
 
 def place(file: ParsedFile, term: str, table: PrefixTable) -> str:
-    """Return where in a file a term first stands, as `path:line:column`."""
-    for form in (table.shorten(bare(term)), f"<{bare(term)}>"):
-        at = file.text.find(form)
-        if at >= 0:
-            line = file.text.count("\n", 0, at) + 1
-            return f"{file.name}:{line}:{at - file.text.rfind(chr(10), 0, at)}"
-    return file.name
+    """Return where in a file a term first stands, as a CURIE or an IRI."""
+    return file.place(table.shorten(bare(term)), term)

@@ -28,6 +28,14 @@ class ParsedFile:
     text: str
     quads: tuple[Quad, ...]
 
+    def place(self, *texts: str) -> str:
+        """Return where the first of the texts that the file holds stands: path:line:column."""
+        at = next((at for text in texts if (at := self.text.find(text)) >= 0), -1)
+        if at < 0:
+            return self.name
+        line = self.text.count("\n", 0, at) + 1
+        return f"{self.name}:{line}:{at - self.text.rfind(chr(10), 0, at)}"
+
 
 def read(path: Path, name: str, table: PrefixTable) -> ParsedFile | list[Finding]:
     """Read a Turtle or TriG file; return what is wrong with it where it cannot be read."""
