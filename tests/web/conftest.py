@@ -14,15 +14,21 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aifkg import build
+from aifkg.share import Share
+from tests import small
 from tests.engine.conftest import SMALL
 
 _PROGRAM = """
 import sys
 from pathlib import Path
+from aifkg.library import Library
 from aifkg.web import Settings, serve
-serve(Settings(port=0), Path(sys.argv[1]), saved=[("/query/a", "A <question>?")],
+serve(Settings(port=0), Path(sys.argv[1]), library=Library.of(Path(sys.argv[2])),
       on_ready=lambda address: print(address, flush=True))
 """
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+QUERIES = Path(__file__).parent / "queries"
 _CROSS = "".join(
     f'<http://e.org/s{i}> <http://e.org/p> "{i}" <http://e.org/x> .\n' for i in range(3_000)
 )
@@ -39,12 +45,12 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, **environment: str) -> Iterator[Running]:
+def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Running]:
     snapshot = folder / "snapshot.nq"
-    snapshot.write_text(SMALL + _CROSS, encoding="utf-8")
+    snapshot.write_text(quads or SMALL + _CROSS, encoding="utf-8")
     snapshot.with_suffix(".json").write_text(json.dumps({"built": "2026-11-23"}), encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(snapshot)],
+        [sys.executable, "-c", _PROGRAM, str(snapshot), str(QUERIES)],
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": "", **environment},
@@ -66,6 +72,15 @@ def running(folder: Path, **environment: str) -> Iterator[Running]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("served")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A browser at a server of the small graph, whose things have names."""
+    quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
+    with running(tmp_path_factory.mktemp("graph"), quads) as server:
+        server.client.headers["Accept"] = BROWSER
+        yield server.client
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aifkg.engine import GRAPHS, RESULTS
-from aifkg.web.negotiate import choose
+from aifkg.web.negotiate import choose, prefers_page
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,23 @@ def test_negotiate_for_graphs(accept: str | None, name: str) -> None:
     assert chosen is not None
     expected = {"application/*": "nquads"}.get(accept or "", name)
     assert chosen.name == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [
+        (None, False),
+        ("*/*", False),
+        ("text/*", False),
+        ("text/html", True),
+        ("text/html;q=0", False),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        ("TEXT/HTML, */*", True),
+        ("text/html;q=0.5, */*", False),
+        ("application/json, text/html", False),
+        ("text/turtle;q=0.9, text/html", True),
+        ("text/html;q=0.9, application/sparql-results+json", False),
+    ],
+)
+def test_only_a_client_that_likes_html_best_gets_a_page(accept: str | None, page: bool) -> None:
+    assert prefers_page(accept, (*RESULTS, *GRAPHS)) is page

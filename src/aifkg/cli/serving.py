@@ -13,7 +13,6 @@ from aifkg.cli.session import day, progress, session
 
 if TYPE_CHECKING:
     from aifkg.build import Snapshot
-    from aifkg.share import Share
 
 _EXAMPLE = (
     "PREFIX aif: <https://w3id.org/aifkg/ontology#> "
@@ -39,6 +38,7 @@ def serve(
     Example: aifkg serve --port 8080
     """
     from aifkg.build import ensure
+    from aifkg.library import Library
     from aifkg.web import Settings
     from aifkg.web import serve as run
 
@@ -52,24 +52,13 @@ def serve(
             settings,
             snapshot.quads_path,
             snapshot.manifest_path,
-            saved=_questions(share),
+            library=Library.of(share.queries),
             on_ready=lambda address: _greet(address, snapshot),
         )
     except OSError as error:
         reason = error.strerror or str(error)
         place = f"Port {settings.port} of {settings.host}"
         raise Usage(f"{place} cannot be used: {reason}.") from error
-
-
-def _questions(share: Share) -> list[tuple[str, str]]:
-    """Return path and question of each saved query that can be asked as it is."""
-    from aifkg.library import Library
-
-    return [
-        (f"/sparql?query={quote(saved.text)}", saved.question)
-        for saved in Library.of(share.queries)
-        if not saved.example
-    ]
 
 
 def _greet(address: str, snapshot: Snapshot) -> None:

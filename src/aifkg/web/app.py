@@ -10,8 +10,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
 from aifkg import __version__
+from aifkg.library import Library
 from aifkg.web import problem
-from aifkg.web.home import home, style
+from aifkg.web.home import home
+from aifkg.web.page import style
+from aifkg.web.question import question
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
 from aifkg.web.sparql import sparql
@@ -21,9 +24,9 @@ def create_app(
     settings: Settings,
     *,
     routes: Sequence[BaseRoute] = (),
-    saved: Sequence[tuple[str, str]] = (),
+    library: Library | None = None,
 ) -> FastAPI:
-    """Return the app; `routes` are added to its own, `saved` are paths and titles for its page."""
+    """Return the app; `routes` are added to its own, `library` holds the questions it answers."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -39,7 +42,7 @@ def create_app(
         redoc_url=None,
         telemetry={"tracing": False},
     )
-    app.state.saved = saved
+    app.state.library = library or Library({})
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -52,6 +55,7 @@ def create_app(
     app.router.routes.extend(
         [
             Route("/sparql", sparql, methods=["GET", "HEAD", "POST"]),
+            Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
             *routes,

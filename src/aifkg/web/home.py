@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
-from pathlib import Path
-from string import Template
 
 from fastapi import Request, Response
 
-from aifkg.engine import GRAPHS, RESULTS
+from aifkg.library import Library
+from aifkg.web import page
+from aifkg.web.form import EXAMPLE, query_form
+from aifkg.web.question import in_order
 from aifkg.web.served import Served
-
-_PAGES = Path(__file__).parent / "pages"
-_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'"
-_EXAMPLE = """\
-PREFIX aif: <https://w3id.org/aifkg/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?factory ?name WHERE {
-  ?factory a aif:AIFactory ; rdfs:label ?name .
-}
-ORDER BY ?name
-"""
 
 
 async def home(request: Request) -> Response:
     """Answer the page."""
     served: Served = request.app.state.served
-    text = (_PAGES / "home.html").read_text(encoding="utf-8")
-    page = Template(text).substitute(
-        example=escape(_EXAMPLE),
-        formats="\n".join(f"<option>{format_.name}</option>" for format_ in (*RESULTS, *GRAPHS)),
+    main = page.template("home").substitute(
+        questions=_questions(request.app.state.library),
+        form=query_form(EXAMPLE),
         default_timeout=f"{served.settings.default_timeout:g}",
         max_timeout=f"{served.settings.max_timeout:g}",
         short=served.sha256[:12],
-        saved=_saved(request.app.state.saved),
     )
-    headers = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
-    return Response(page, headers=headers, media_type="text/html")
+    return page.page("The AI factories of Europe: a knowledge graph", main)
 
 
-async def style(_: Request) -> Response:
-    """Answer the one stylesheet."""
-    return Response((_PAGES / "style.css").read_bytes(), media_type="text/css")
-
-
-def _saved(queries: Sequence[tuple[str, str]]) -> str:
-    """Return the list of saved queries, given as path and title, or nothing where none are."""
-    if not queries:
-        return ""
+def _questions(library: Library) -> str:
+    """Return the list of saved questions, or nothing where there are none."""
     items = "\n".join(
-        f'<li><a href="{escape(path)}">{escape(title)}</a></li>' for path, title in queries
+        f'<li><a href="/query/{escape(saved.name)}">{escape(saved.title)}</a>'
+        f"<br>{escape(saved.question)}</li>"
+        for saved in in_order(library)
     )
-    return f"<h2>Questions</h2>\n<ul>\n{items}\n</ul>"
+    return f'<h2>Questions</h2>\n<ul class="questions">\n{items}\n</ul>' if items else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from aifkg.engine import Format
@@ -47,6 +47,23 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format | None:
     wanted = ranges(accept)
     best = max(offered, key=lambda format_: _liking(format_, wanted))
     return best if _liking(best, wanted) > 0 else None
+
+
+def prefers_page(accept: str | None, offered: Sequence[Format]) -> bool:
+    """Whether a client names HTML and likes nothing on offer as well: browsers do."""
+    if accept is None or "text/html" not in accept.lower():
+        return False
+    wanted = ranges(accept)
+    types = {media_type for format_ in offered for media_type in format_.media_types}
+    page = _best(wanted, {"text/html"})
+    wild = max((range_.quality for range_ in wanted if range_.subkind == "*"), default=0.0)
+    return page > _best(wanted, types) and page >= wild
+
+
+def _best(wanted: Sequence[Range], types: Set[str]) -> float:
+    """Return the best quality of the entries that name one of the types."""
+    named = (one.quality for one in wanted if f"{one.kind}/{one.subkind}" in types)
+    return max(named, default=0.0)
 
 
 def _liking(format_: Format, wanted: Sequence[Range]) -> float:

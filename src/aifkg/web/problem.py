@@ -25,6 +25,8 @@ from aifkg.engine import (
     WorkerDied,
 )
 from aifkg.names import BASE
+from aifkg.web import page
+from aifkg.web.fault import fault_page
 
 # The first class that fits counts.
 _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
@@ -57,7 +59,7 @@ class Problem(Exception):
     ) -> None:
         super().__init__(detail)
         self.status = status
-        self.headers = dict(headers or {})
+        self.headers = {"Cache-Control": "no-store", **(headers or {})}
         self.content = {
             "type": f"{BASE}problem/{slug}",
             "title": title,
@@ -71,7 +73,7 @@ class Problem(Exception):
         return Response(
             json.dumps(self.content, ensure_ascii=False),
             self.status,
-            {"Cache-Control": "no-store", **self.headers},
+            self.headers,
             "application/problem+json",
         )
 
@@ -83,7 +85,12 @@ def install(app: FastAPI) -> None:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
-    return _problem(request, error).response()
+    found = _problem(request, error)
+    as_page = getattr(request.state, "as_page", False)
+    if as_page or page.wanted(request) or request.query_params.get("format") == page.FORMAT:
+        query = getattr(request.state, "query", request.query_params.get("query"))
+        return fault_page(found.content, query, found.headers)
+    return found.response()
 
 
 def _problem(request: Request, error: Exception) -> Problem:

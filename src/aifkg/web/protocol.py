@@ -29,7 +29,7 @@ class Asked:
 
 async def read(request: Request, most_bytes: int) -> Asked:
     """Return what is asked; raise Problem where the request is not one of the protocol's."""
-    fields = _fields(request.url.query)
+    given = fields(request.url.query)
     if request.method == "POST":
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == _UPDATE:
@@ -43,27 +43,28 @@ async def read(request: Request, most_bytes: int) -> Asked:
                 headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
             )
         body = await _body(request, most_bytes)
-        fields += _fields(body) if media_type == _FORM else [("query", body)]
-    return _asked(fields)
+        given += fields(body) if media_type == _FORM else [("query", body)]
+    return _asked(given)
 
 
-def _asked(fields: Sequence[tuple[str, str]]) -> Asked:
-    if any(name == "update" for name, _ in fields):
+def _asked(given: Sequence[tuple[str, str]]) -> Asked:
+    if any(name == "update" for name, _ in given):
         raise _read_only()
-    sparql = _one(fields, "query")
+    sparql = one(given, "query")
     if sparql is None:
         raise Problem(400, "query-missing", "There is no query", "The parameter query is missing.")
-    default = tuple(value for name, value in fields if name == "default-graph-uri")
-    named = tuple(value for name, value in fields if name == "named-graph-uri")
+    default = tuple(value for name, value in given if name == "default-graph-uri")
+    named = tuple(value for name, value in given if name == "named-graph-uri")
     return Asked(
         sparql,
-        _one(fields, "format"),
-        _timeout(_one(fields, "timeout")),
+        one(given, "format"),
+        seconds(one(given, "timeout")),
         Dataset(default, named) if default or named else None,
     )
 
 
-def _fields(text: str) -> list[tuple[str, str]]:
+def fields(text: str) -> list[tuple[str, str]]:
+    """Return names and values of a form or a query string; raise Problem where it is none."""
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:
@@ -71,25 +72,27 @@ def _fields(text: str) -> list[tuple[str, str]]:
         raise Problem(400, "parameter", "A parameter is at fault", detail) from error
 
 
-def _one(fields: Sequence[tuple[str, str]], name: str) -> str | None:
-    values = [value for field, value in fields if field == name]
+def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
+    """Return the value of a parameter; raise Problem where it stands twice."""
+    values = [value for field, value in given if field == name]
     if len(values) > 1:
         detail = f"The parameter {name} stands {len(values)} times; it may stand once."
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     return values[0] if values else None
 
 
-def _timeout(text: str | None) -> float | None:
+def seconds(text: str | None) -> float | None:
+    """Return the time limit that a parameter names; raise Problem where it names none."""
     if text is None:
         return None
     try:
-        seconds = float(text)
+        limit = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
+        limit = 0.0
+    if not 0 < limit < float("inf"):
         detail = f'The parameter timeout is a number of seconds above 0, not "{text[:40]}".'
         raise Problem(400, "parameter", "A parameter is at fault", detail)
-    return seconds
+    return limit
 
 
 async def _body(request: Request, most_bytes: int) -> str:

@@ -1,4 +1,4 @@
-"""What is served: one snapshot, its hash and manifest, and the pool that answers for it."""
+"""What is served: one snapshot, its hash, manifest and names, and the pool that answers for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any
 from aifkg.engine import Capacity, Load, Pool
 from aifkg.names import PrefixTable
 from aifkg.share import Share
+from aifkg.show import Finder
+from aifkg.web.finding import finder
 from aifkg.web.settings import Settings
 
 
@@ -24,6 +26,8 @@ class Served:
     sha256: str
     manifest: Mapping[str, Any]
     pool: Pool
+    prefixes: PrefixTable
+    finder: Finder
 
 
 @asynccontextmanager
@@ -32,9 +36,10 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     if settings.snapshot is None:
         raise ValueError("no snapshot to serve: AIFKG_SNAPSHOT names no N-Quads file")
     manifest = _manifest(settings.snapshot, settings.manifest)
+    prefixes = PrefixTable.read(Share.find().ontology / "prefixes.ttl")
     load = Load(
         settings.snapshot,
-        prefixes=PrefixTable.read(Share.find().ontology / "prefixes.ttl").namespaces,
+        prefixes=prefixes.namespaces,
         memory_bytes=settings.memory_bytes,
     )
     capacity = Capacity(
@@ -46,7 +51,8 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     )
     pool = await Pool.start(load, capacity)
     try:
-        yield Served(settings, _sha256(settings.snapshot), manifest, pool)
+        sha256 = _sha256(settings.snapshot)
+        yield Served(settings, sha256, manifest, pool, prefixes, finder(pool, prefixes))
     finally:
         await pool.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 from starlette.routing import BaseRoute
 
+from aifkg.library import Library
 from aifkg.web.app import create_app
 from aifkg.web.settings import Settings
 
@@ -33,7 +34,7 @@ def serve(
     manifest: Path | None = None,
     *,
     routes: Sequence[BaseRoute] = (),
-    saved: Sequence[tuple[str, str]] = (),
+    library: Library | None = None,
     on_ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until interrupted; `on_ready` is told the address.
@@ -48,7 +49,7 @@ def serve(
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((settings.host, settings.port))
         config = uvicorn.Config(
-            create_app(settings, routes=routes, saved=saved),
+            create_app(settings, routes=routes, library=library),
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -6,6 +6,8 @@ from fastapi import Request, Response
 
 from aifkg.engine import BY_NAME, Bindings, Dataset, Format, form_of, offered
 from aifkg.engine import Request as Question
+from aifkg.web import freshness, page
+from aifkg.web.answer import answer_page
 from aifkg.web.negotiate import choose
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import read
@@ -16,6 +18,8 @@ async def sparql(request: Request) -> Response:
     """Answer one request of the SPARQL 1.1 Protocol."""
     served: Served = request.app.state.served
     asked = await read(request, served.settings.body_bytes)
+    if page.wanted(request, asked.format_name):
+        return await answer_page(request, asked)
     return await respond(
         request,
         asked.sparql,
@@ -33,17 +37,16 @@ async def respond(
     bindings: Bindings | None = None,
     dataset: Dataset | None = None,
     time_limit: float | None = None,
+    version: str = "",
 ) -> Response:
-    """Answer a query in the format that is named, or else that the client likes best."""
+    """Answer a query in the format that is named, or else that the client likes best.
+
+    `version` tells answers apart whose query is not in the URL.
+    """
     served: Served = request.app.state.served
     format_ = _format(query, format_name, request.headers.get("accept"))
-    headers = {
-        "ETag": f'"{served.sha256}.{format_.name}"',
-        "Vary": "Accept",
-        "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if request.method != "POST" and _is_known(request, headers["ETag"]):
+    headers = freshness.headers(served.sha256, version, format_.name)
+    if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
     question = Question(query, format_, bindings or {}, dataset)
     answer = await served.pool.answer(question, time_limit)
@@ -56,7 +59,8 @@ def _format(query: str, name: str | None, accept: str | None) -> Format:
     names = ", ".join(format_.name for format_ in formats)
     if name:
         if name not in BY_NAME:
-            detail = f'There is no format "{name[:40]}"; there are {", ".join(BY_NAME)}.'
+            known = ", ".join((*BY_NAME, page.FORMAT))
+            detail = f'There is no format "{name[:40]}"; there are {known}.'
             raise Problem(400, "parameter", "A parameter is at fault", detail)
         if BY_NAME[name] not in formats:
             raise _not_acceptable(f"{form} cannot be written as {name}; it can be as {names}.")
@@ -71,9 +75,3 @@ def _format(query: str, name: str | None, accept: str | None) -> Format:
 def _not_acceptable(about: str) -> Problem:
     detail = f"The answer to a {about}"
     return Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
-
-
-def _is_known(request: Request, etag: str) -> bool:
-    """Whether the client holds this very answer: same snapshot, same URL, same format."""
-    known = request.headers.get("if-none-match", "")
-    return etag in (part.strip().removeprefix("W/") for part in known.split(","))

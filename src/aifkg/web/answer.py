@@ -1,0 +1,124 @@
+"""The answer as a page: what a query asks, what it gives, and the same in other formats."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from aifkg.engine import BY_NAME, RESULTS, Answer, Bindings, Form, Format, form_of, offered
+from aifkg.engine import Request as Question
+from aifkg.names import PrefixTable
+from aifkg.web import freshness, page
+from aifkg.web.form import query_form, written
+from aifkg.web.protocol import Asked
+from aifkg.web.served import Served
+from aifkg.web.table import table
+
+# Reading more than this would hold up the answers to others.
+_MOST_BYTES = 4 << 20
+_LINKED = ("csv", "json", "xml", "turtle", "ntriples", "rdfxml", "jsonld")
+_EMPTY = """<div class="empty">
+<p><strong>Nothing fits.</strong> The graph covers Europe&rsquo;s AI factories and antennas, their
+supercomputers, hosts, partners, money, people, laws, reports and events.</p>
+<p>To try: {advice}</p>
+</div>"""
+_QUERY_ADVICE = (
+    "put what may be absent into <code>OPTIONAL { … }</code>; ask "
+    "<code>GRAPH ?passage { … }</code> for what sources state and the resolved view leaves out; "
+    "compare names without their language, as <code>STR(?name)</code>; or start from a "
+    '<a href="/">question on the first page</a>.'
+)
+
+
+async def answer_page(request: Request, asked: Asked) -> Response:
+    """Answer a query with a page."""
+    served: Served = request.app.state.served
+    request.state.as_page, request.state.query = True, asked.sparql
+    form = form_of(asked.sparql)
+    kept = _kept(asked)
+    shown = await answered(served, asked, form, advice=_QUERY_ADVICE)
+    links = format_links("/sparql", [("query", asked.sparql), *kept], form, "answer")
+    main = f"""{page.HOME}
+<h1>Ask</h1>
+{query_form(asked.sparql, kept)}
+<h2>Answer</h2>
+{links}
+{shown}"""
+    return page_of(request, "Answer", main)
+
+
+async def answered(
+    served: Served,
+    asked: Asked,
+    form: Form,
+    *,
+    bindings: Bindings | None = None,
+    advice: str,
+) -> str:
+    """Return the answer to a query as HTML; `advice` is what to try where it is empty."""
+    question = Question(asked.sparql, offered(form)[0], bindings or {}, asked.dataset)
+    answer = await served.pool.answer(question, asked.timeout)
+    if len(answer.body) > _MOST_BYTES:
+        size = f"{len(answer.body) / (1 << 20):.0f} MiB"
+        return (
+            f"<p>The answer has {size}, too much for a page. The links above lead to all of it.</p>"
+        )
+    shown = await asyncio.to_thread(_shown, form, answer, served.prefixes)
+    return shown or _EMPTY.replace("{advice}", advice)
+
+
+def page_of(request: Request, title: str, main: str) -> Response:
+    """Return a page about the snapshot, or 304 to a client that holds it.
+
+    Its tag has a hash of the page, since the program may write the same answer another way.
+    """
+    served: Served = request.app.state.served
+    digest = hashlib.sha256(main.encode()).hexdigest()[:12]
+    headers = freshness.headers(served.sha256, page.FORMAT, digest)
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return page.page(title, main, headers=headers)
+
+
+def format_links(path: str, fields: Iterable[tuple[str, str]], form: Form, stem: str) -> str:
+    """Return links to the same answer in the formats that can carry it."""
+    fields = list(fields)
+    links = []
+    for format_ in map(BY_NAME.__getitem__, _LINKED):
+        if format_ in offered(form):
+            address = f"{path}?{urlencode([*fields, ('format', format_.name)])}"
+            file = f"{stem}.{_extension(format_)}"
+            name = written(format_)
+            links.append(f'<a href="{escape(address)}" download="{escape(file)}">{name}</a>')
+    return f'<p class="formats">The same as {", ".join(links)}</p>'
+
+
+def _extension(format_: Format) -> str:
+    """Return the ending by which programs of an office know a file."""
+    return format_.name if format_ in RESULTS else format_.extension
+
+
+def _shown(form: Form, answer: Answer, prefixes: PrefixTable) -> str | None:
+    if form is Form.ASK:
+        return f'<p class="truth">{"Yes." if json.loads(answer.body)["boolean"] else "No."}</p>'
+    if form is Form.SELECT:
+        return table(answer.body, prefixes)
+    text = answer.body.decode()
+    return f'<pre tabindex="0">\n{escape(text)}</pre>' if text.strip() else None
+
+
+def _kept(asked: Asked) -> list[tuple[str, str]]:
+    """Return the parameters beside the query that shape its answer."""
+    dataset = asked.dataset
+    default, named = (dataset.default, dataset.named) if dataset else ((), ())
+    return [
+        *(("default-graph-uri", iri) for iri in default),
+        *(("named-graph-uri", iri) for iri in named),
+        *((("timeout", f"{asked.timeout:g}"),) if asked.timeout else ()),
+    ]

@@ -1,0 +1,65 @@
+"""Finding: the finder of things, asked in a thread while the pool answers on the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, cast
+
+from aifkg.engine import (
+    BY_NAME,
+    Bindings,
+    BlankNode,
+    EmbeddedEngine,
+    Literal,
+    NamedNode,
+    Pool,
+    Request,
+    Solutions,
+    Truth,
+    Value,
+)
+from aifkg.names import PrefixTable
+from aifkg.show import Finder
+
+
+def finder(pool: Pool, prefixes: PrefixTable) -> Finder:
+    """Return a finder for any thread but that of the running loop, which it would block."""
+    asking = _Asking(pool, asyncio.get_running_loop())
+    # The finder asks nothing of an engine but `query`.
+    return Finder(cast("EmbeddedEngine", asking), prefixes)
+
+
+class _Asking:
+    """The pool as an engine that is waited for."""
+
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
+        self._pool = pool
+        self._loop = loop
+
+    def query(self, sparql: str, *, bindings: Bindings) -> Solutions | Truth:
+        """Return the answer to a SELECT or an ASK."""
+        question = Request(sparql, BY_NAME["json"], bindings)
+        answer = asyncio.run_coroutine_threadsafe(self._pool.answer(question), self._loop).result()
+        content = json.loads(answer.body)
+        if "boolean" in content:
+            return Truth(content["boolean"])
+        names = content["head"]["vars"]
+        rows = content["results"]["bindings"]
+        return Solutions(
+            tuple(names), (tuple(_value(row.get(name)) for name in names) for row in rows)
+        )
+
+
+def _value(term: dict[str, Any] | None) -> Value | None:
+    if term is None:
+        return None
+    match term["type"]:
+        case "uri":
+            return NamedNode(term["value"])
+        case "bnode":
+            return BlankNode(term["value"])
+    if "xml:lang" in term:
+        return Literal(term["value"], language=term["xml:lang"])
+    datatype = term.get("datatype")
+    return Literal(term["value"], datatype=NamedNode(datatype) if datatype else None)

@@ -1,0 +1,54 @@
+"""A page: the frame around what is shown, its headers, and whether a client wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from string import Template
+
+from fastapi import Request, Response
+
+from aifkg.engine import GRAPHS, RESULTS
+from aifkg.web.negotiate import prefers_page
+
+FORMAT = "html"
+HOME = '<p class="home"><a href="/">Europe&rsquo;s AI factories</a></p>'
+_PAGES = Path(__file__).parent / "pages"
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept",
+}
+
+
+def wanted(request: Request, format_name: str | None = None) -> bool:
+    """Whether the answer is to be a page: by the format that is named, or else by Accept."""
+    if format_name:
+        return format_name == FORMAT
+    return prefers_page(request.headers.get("accept"), (*RESULTS, *GRAPHS))
+
+
+def page(
+    title: str,
+    main: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a page; the title is text, `main` is HTML."""
+    text = template("frame").substitute(title=escape(title), main=main)
+    return Response(text, status, {**_HEADERS, **(headers or {})}, "text/html")
+
+
+def template(name: str) -> Template:
+    """Return a template of the pages."""
+    return Template((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
+
+
+async def style(_: Request) -> Response:
+    """Answer the one stylesheet."""
+    return Response((_PAGES / "style.css").read_bytes(), media_type="text/css")

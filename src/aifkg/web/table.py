@@ -1,0 +1,119 @@
+"""A table: SPARQL JSON results as HTML; every term is hostile until escaped, knows no request."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+from aifkg.names import PrefixTable
+
+MOST_ROWS = 1_000
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = {
+    _XSD + name
+    for name in (
+        "integer decimal double float int long short byte nonNegativeInteger positiveInteger "
+        "nonPositiveInteger negativeInteger unsignedInt unsignedLong unsignedShort unsignedByte"
+    ).split()
+}
+_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
+_LONG = 60
+_SAFE = ("http://", "https://")
+Term = Mapping[str, Any]
+
+
+def table(body: bytes, prefixes: PrefixTable) -> str | None:
+    """Return the table of a SELECT's answer, or None where it has no rows."""
+    content = json.loads(body)
+    names: Sequence[str] = content["head"]["vars"]
+    rows: Sequence[Mapping[str, Term]] = content["results"]["bindings"]
+    if not rows:
+        return None
+    shown = rows[:MOST_ROWS]
+    numeric = {name for name in names if _is_numeric(row.get(name) for row in shown)}
+    heads = "".join(_heading(name, name in numeric) for name in names)
+    lines = "\n".join(
+        f"<tr>{''.join(cell(row.get(name), prefixes) for name in names)}</tr>" for row in shown
+    )
+    return f"""<div class="scroll" role="region" aria-label="Answer" tabindex="0">
+<table>
+<caption>{_caption(len(rows))}</caption>
+<thead><tr>{heads}</tr></thead>
+<tbody>
+{lines}
+</tbody>
+</table>
+</div>"""
+
+
+def cell(term: Term | None, prefixes: PrefixTable) -> str:
+    """Return the cell of a term, empty where there is none."""
+    if term is None:
+        return "<td></td>"
+    if "xml:lang" in term:
+        language = escape(term["xml:lang"])
+        return f'<td{_kind(term, prefixes)} lang="{language}">{escape(term["value"])}</td>'
+    if _is_number(term):
+        return f'<td class="number">{_grouped(term["value"])}</td>'
+    if term.get("datatype") in _DATES:
+        return f'<td class="date">{escape(term["value"])}</td>'
+    return f"<td{_kind(term, prefixes)}>{_inline(term, prefixes)}</td>"
+
+
+def _inline(term: Term, prefixes: PrefixTable) -> str:
+    value = term["value"]
+    match term["type"]:
+        case "uri":
+            return _link(value, prefixes)
+        case "bnode":
+            return f"_:{escape(value)}"
+        case "triple":
+            parts = (_inline(value[part], prefixes) for part in ("subject", "predicate", "object"))
+            return f"&lt;&lt; {' '.join(parts)} &gt;&gt;"
+        case _:
+            return escape(value)
+
+
+def _link(iri: str, prefixes: PrefixTable) -> str:
+    """Return a link that shows the CURIE; of schemes that run or hold things, the text alone."""
+    text = escape(prefixes.shorten(iri))
+    if not iri.lower().startswith(_SAFE):
+        return text
+    return f'<a href="{escape(iri)}" rel="nofollow noreferrer">{text}</a>'
+
+
+def _kind(term: Term, prefixes: PrefixTable) -> str:
+    """Return the class of a cell: a CURIE is kept on one line, a long text is given room."""
+    if term["type"] == "uri":
+        return ' class="name"' if prefixes.shorten(term["value"]) != term["value"] else ""
+    return ' class="long"' if len(term["value"]) > _LONG else ""
+
+
+def _heading(name: str, numeric: bool) -> str:  # noqa: FBT001 - a fact about the column
+    kind = ' class="number"' if numeric else ""
+    return f'<th scope="col"{kind}>{escape(name.replace("_", " "))}</th>'
+
+
+def _caption(count: int) -> str:
+    if count > MOST_ROWS:
+        return f"The first {MOST_ROWS:,} of {count:,} rows; CSV, JSON and XML have them all"
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _is_numeric(column: Any) -> bool:
+    terms = [term for term in column if term is not None]
+    return bool(terms) and all(map(_is_number, terms))
+
+
+def _is_number(term: Term) -> bool:
+    return term.get("datatype") in _NUMBERS
+
+
+def _grouped(text: str) -> str:
+    """Return a number with its thousands set apart; one in another notation as it stands."""
+    return f"{Decimal(text):,f}" if _PLAIN_NUMBER.fullmatch(text) else escape(text)
