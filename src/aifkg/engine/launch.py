@@ -84,11 +84,12 @@ class Launcher:
         with theirs:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "aifkg.engine.zygote"),
-                *(str(theirs.fileno()), load.as_json()),
+                str(theirs.fileno()),
                 pass_fds=(theirs.fileno(),),
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,
             )
         try:
+            await _tell(process, load.as_json())
             size, _ = ANSWER.unpack(await _exactly(ours, ANSWER.size))
         except BaseException as error:
             ours.close()
@@ -147,6 +148,16 @@ class Launcher:
                 raise ConnectionError(os.strerror(error.errno or 0)) from error
         first, second = ANSWER.unpack(answer)
         return first, second
+
+
+async def _tell(process: asyncio.subprocess.Process, text: str) -> None:
+    """Write the settings to the process and close its input; one that has died reads nothing."""
+    if process.stdin is None:
+        raise ConnectionResetError
+    process.stdin.write(text.encode())
+    with contextlib.suppress(ConnectionError):
+        await process.stdin.drain()
+    process.stdin.close()
 
 
 async def _exactly(connection: socket.socket, size: int) -> bytes:

@@ -86,9 +86,9 @@ class Zygote:
 
 
 def main(arguments: list[str]) -> int:
-    """Run as `python -m aifkg.engine.zygote <descriptor> <json>`."""
-    descriptor, text = arguments
-    settings: dict[str, Any] = json.loads(text)
+    """Run as `python -m aifkg.engine.zygote <descriptor>`, with the settings on standard input."""
+    (descriptor,) = arguments
+    settings: dict[str, Any] = json.load(sys.stdin)
     # Ctrl-C in a terminal goes to every process; the server decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(descriptor)) as control:
