@@ -10,6 +10,7 @@ from aifkg.build import disputes
 from aifkg.build.derive import Rule, derive
 from aifkg.build.resolve import Dispute, resolve
 from aifkg.build.terms import Triple, iri
+from aifkg.build.uncollected import uncollected
 from aifkg.names import DERIVED_GRAPH, RULE
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Graph:
                     yield f"{s} {p} {o} {graph} .\n"
 
 
+@uncollected()
 def assemble(
     corpus: Corpus,
     vocabulary: Vocabulary,

@@ -10,6 +10,7 @@ from aifkg.build import corpus, evidence, identity, rdf
 from aifkg.build.findings import BuildError, Finding
 from aifkg.build.rdf import ParsedFile
 from aifkg.build.terms import RDF_TYPE, Triple, bare, iri
+from aifkg.build.uncollected import uncollected
 from aifkg.build.vocabulary import Vocabulary
 from aifkg.names import VERDICT, PrefixTable
 
@@ -45,6 +46,7 @@ def read_vocabulary(share: Share) -> tuple[PrefixTable, Vocabulary]:
     return table, Vocabulary.of([row for part in rows.values() for row in part], shapes)
 
 
+@uncollected()
 def read(share: Share) -> Reading:
     """Read everything; findings are collected, so that all are seen at once."""
     table, vocabulary = read_vocabulary(share)

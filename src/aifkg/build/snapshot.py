@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aifkg.build.terms import RDF_TYPE, bare
+from aifkg.build.uncollected import uncollected
 from aifkg.names import TERM
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Snapshot:
         return str(self.manifest["sha256"])
 
 
+@uncollected()
 def canonical(lines: Iterable[str]) -> bytes:
     """Return N-Quads lines in canonical order, each once.
 
