@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 BASE = "https://w3id.org/aifkg/"
@@ -20,9 +20,10 @@ SOURCE = BASE + "source/"
 VERDICT = BASE + "verdict/"
 RULE = BASE + "rule/"
 DISPUTE = BASE + "dispute/"
+DATASET = BASE + "dataset"
 DERIVED_GRAPH = BASE + "graph/derived"
 
-_PREFIX_LINE = re.compile(r"@prefix\s+([A-Za-z][\w-]*)?:\s*<([^>]*)>\s*\.")
+_PREFIX_LINE = re.compile(r"@?\bprefix\s+([A-Za-z][\w-]*)?:\s*<([^>]*)>", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
 
 
@@ -72,6 +73,12 @@ class PrefixTable:
         return None
 
 
+def bound_prefixes(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each prefix that a Turtle or TriG text binds, its namespace, and where it does."""
+    for match in _PREFIX_LINE.finditer(text):
+        yield match.group(1) or "", match.group(2), match.start()
+
+
 def read_prefixes(text: str) -> dict[str, str]:
     """Return the prefixes that a Turtle or TriG text binds, the empty one included."""
-    return dict(_PREFIX_LINE.findall(text))
+    return {prefix: namespace for prefix, namespace, _ in bound_prefixes(text)}

@@ -59,7 +59,9 @@ class Share:
     def _data_files(self) -> Iterator[Path]:
         yield from self.data.glob("*.ttl")
         for folder in ("id", "source", "verdict"):
-            yield from (path for path in (self.data / folder).rglob("*") if path.is_file())
+            for path in (self.data / folder).rglob("*"):
+                if path.is_file() and not path.name.startswith("."):
+                    yield path
 
     def inputs(self) -> list[Path]:
         """Return every file that a snapshot is made from."""

@@ -33,6 +33,9 @@ def test_span_covers_the_days_of_the_date(text: str, kind: str, first: date, las
     [
         ("2024-02-30", XSD + "date"),
         ("2024-13", XSD + "gYearMonth"),
+        ("2024-21", XSD + "gYearMonth"),
+        ("2024-35", XSD + "gYearMonth"),
+        ("٢٠٢٤", XSD + "gYear"),
         ("24", XSD + "gYear"),
         ("2026-29", EDTF),
         ("2026/2025", EDTF),

@@ -119,6 +119,18 @@ def test_verdict_for_a_value_that_nobody_states_decides_nothing() -> None:
     assert values(settle(claims, [verdict('"other"')]), ONE) == {'"law"'}
 
 
+def test_verdict_may_reject_the_only_value() -> None:
+    claim = Claim(ONE, '"slip"', unit='"EUR"', companion='"about"')
+    resolution = settle([claim], [verdict(rejects=['"slip"'])])
+    assert resolution.triples == (), "what goes with a rejected value goes with it"
+    assert only_dispute(resolution).chosen == frozenset()
+
+
+def test_said_unknown_of_a_companion_states_no_value() -> None:
+    resolution = settle([Claim(ONE, '"5"'), Claim(SAID_UNKNOWN, WITH)])
+    assert values(resolution, WITH) == set()
+
+
 def test_verdict_may_only_reject() -> None:
     claims = [Claim(ONE, '"slip"', rank=1), Claim(ONE, '"b"', rank=4), Claim(ONE, '"c"', rank=5)]
     resolution = settle(claims, [verdict(rejects=['"slip"'])])

@@ -70,6 +70,43 @@ def test_what_stands_is_taken_and_a_change_is_seen(share: Share) -> None:
     assert build.ensure(share).hash != first.hash
 
 
+@pytest.mark.parametrize("damage", ["cut", "empty", "manifest"])
+def test_a_damaged_snapshot_is_built_again(share: Share, damage: str) -> None:
+    first = build.ensure(share)
+    whole = first.quads_path.read_bytes()
+    if damage == "manifest":
+        first.manifest_path.write_text('{"sha256": ', encoding="utf-8")
+    else:
+        lines = whole.splitlines(keepends=True)
+        first.quads_path.write_bytes(b"".join(lines[: len(lines) // 2 if damage == "cut" else 0]))
+    again = build.ensure(share)
+    assert again.hash == first.hash
+    assert again.quads_path.read_bytes() == whole
+
+
+def test_builds_at_once_do_not_disturb_each_other(share: Share) -> None:
+    code = (
+        "import sys; from pathlib import Path; from aifkg import build; "
+        "from aifkg.share import Share; build.make(Share(*map(Path, sys.argv[1:])))"
+    )
+    folders = map(str, [share.ontology, share.data, share.queries, share.cache])
+    command = [sys.executable, "-c", code, *folders]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+
+
+def test_an_empty_folder_of_data_is_refused(tmp_path: Path) -> None:
+    empty = Share(ROOT / "ontology", tmp_path / "data", ROOT / "queries", tmp_path / "cache")
+    with pytest.raises(build.BuildError, match="there is no data"):
+        build.make(empty)
+
+
+def test_hidden_files_are_no_data(share: Share) -> None:
+    (share.data / "source" / ".DS_Store").write_bytes(b"\0\1")
+    assert build.check(share) == []
+
+
 def test_a_file_that_moved_is_a_change(share: Share) -> None:
     first = build.ensure(share)
     source = next((share.data / "source").glob("*.trig"))

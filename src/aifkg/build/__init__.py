@@ -66,7 +66,8 @@ def make(share: Share, *, as_of: date | None = None, progress: Progress | None =
 
 def _stem(share: Share, as_of: date | None) -> str:
     day = "" if as_of is None else as_of.isoformat()
-    builder = sorted(Path(__file__).parent.glob("*.py"))
+    here = Path(__file__).parent
+    builder = [*here.glob("*.py"), here.parent / "names.py", here.parent / "share.py"]
     return snapshots.inputs_digest([*share.inputs(), *builder], day)
 
 

@@ -23,6 +23,7 @@ VALID_AT = aif("validAt")
 PUBLISHED = aif("published")
 AVAILABLE_BY = aif("availableBy")
 SOURCE_KIND = aif("sourceKind")
+_VALUES = (aif("accepts"), aif("rejects"))
 _UNDATED = Span(date.min, date.min)
 _LOWEST_RANK = 1000
 
@@ -77,7 +78,8 @@ class Corpus:
     def as_of(self, day: date) -> Corpus:
         """Return what was known on a day: the sources that were certainly out by then.
 
-        A thing of which none of them speaks was not known.
+        A thing of which none of them speaks was not known. A verdict counts wherever what it is
+        about was known, whenever it was made: it is how the evidence of that day is read now.
         """
         sources = {iri: s for iri, s in self.sources.items() if s.known_by <= day}
         passages = {iri: p for iri, p in self.passages.items() if p.source.iri in sources}
@@ -124,20 +126,21 @@ def passage(iri: str, of: Source, record: Iterable[Triple], claims: Iterable[Tri
 
 def verdict(iri: str, triples: Iterable[Triple], decimals: frozenset[str]) -> Verdict:
     """Make a verdict from its record; numbers of decimal properties are read as decimals."""
-    rows = tuple(triples)
+    record = tuple(triples)
+    on = next((o for _, p, o in record if p == aif("onProperty")), "")
+    read = as_decimal if on in decimals else _same
+    rows = tuple((s, p, read(o) if p in _VALUES else o) for s, p, o in record)
     said: dict[str, list[str]] = defaultdict(list)
     for _, p, o in rows:
         said[p].append(o)
     subject = (said[aif("onSubject")] or [""])[0]
-    on = (said[aif("onProperty")] or [""])[0]
-    read = as_decimal if on in decimals else _same
     return Verdict(
         iri,
         subject,
         on,
-        next(map(read, said[aif("accepts")]), None),
+        min(said[aif("accepts")], default=None),
         next(iter(said[aif("acceptsUnit")]), None),
-        frozenset(map(read, said[aif("rejects")])),
+        frozenset(said[aif("rejects")]),
         tuple(_rivals(subject, on, said)),
         rows,
     )

@@ -11,8 +11,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from aifkg.build.terms import EDTF, XSD, datatype, lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DATE_TYPES = frozenset({XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF})
 
@@ -25,10 +29,10 @@ _PARTS = {
 }  # fmt: skip
 
 _SHAPES = {
-    XSD + "date": re.compile(r"\d{4}-\d\d-\d\d"),
-    XSD + "gYearMonth": re.compile(r"\d{4}-\d\d"),
-    XSD + "gYear": re.compile(r"\d{4}"),
-    EDTF: re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?"),
+    XSD + "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    XSD + "gYearMonth": re.compile(r"\d{4}-\d\d", re.ASCII),
+    XSD + "gYear": re.compile(r"\d{4}", re.ASCII),
+    EDTF: re.compile(r"\d{4}(-\d\d(-\d\d)?)?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII),
 }
 
 
@@ -59,13 +63,14 @@ def span(term: str) -> Span | None:
     if not _SHAPES[kind].fullmatch(text):
         return None
     first, _, second = text.partition("/")
-    start, end = _part(first), _part(second or first)
+    parts = _PARTS if kind == EDTF else {}
+    start, end = _part(first, parts), _part(second or first, parts)
     if start is None or end is None or end.last < start.first:
         return None
     return Span(start.first, end.last)
 
 
-def _part(text: str) -> Span | None:
+def _part(text: str, parts: Mapping[str, tuple[int, int]]) -> Span | None:
     pieces = text.split("-")
     try:
         year = int(pieces[0])
@@ -74,7 +79,7 @@ def _part(text: str) -> Span | None:
         if len(pieces) == 3:
             day = date(year, int(pieces[1]), int(pieces[2]))
             return Span(day, day)
-        first, last = _PARTS.get(pieces[1]) or (int(pieces[1]), int(pieces[1]))
+        first, last = parts.get(pieces[1]) or (int(pieces[1]), int(pieces[1]))
         return Span(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
     except ValueError:
         return None

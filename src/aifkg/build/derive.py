@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from aifkg.build.terms import Triple
 
+_QUOTED = re.compile(r'"[^"\n]*"|<[^>\s]*>|#[^\n]*')
+_SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
 _STAGE = re.compile(r"^#\+ stage: *(\d+)", re.MULTILINE)
 
 
@@ -35,10 +37,19 @@ def read_rules(paths: Iterable[Path]) -> list[Rule]:
     """Return the rules in the order in which they run."""
     rules = []
     for path in paths:
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise _refused(path.stem, "the file is not UTF-8; save it as UTF-8") from error
+        if _SERVICE.search(_QUOTED.sub("", text)):
+            raise _refused(path.stem, "a rule asks nobody: SERVICE has no place in it")
         stage = _STAGE.search(text)
         rules.append(Rule(path.stem, int(stage.group(1)) if stage else 1, text))
     return sorted(rules, key=lambda rule: (rule.stage, rule.stem))
+
+
+def _refused(stem: str, reason: str) -> BuildError:
+    return BuildError([Finding(f"ontology/rules/{stem}.rq", "rule", reason)])
 
 
 def derive(triples: Sequence[Triple], rules: Sequence[Rule]) -> dict[str, tuple[Triple, ...]]:
@@ -63,7 +74,9 @@ def derive(triples: Sequence[Triple], rules: Sequence[Rule]) -> dict[str, tuple[
 
 def _run(store: RuleStore, rule: Rule) -> list[Triple]:
     try:
-        return store.construct(rule.text)
-    except SyntaxError as error:
-        place = f"ontology/rules/{rule.stem}.rq"
-        raise BuildError([Finding(place, "rule", str(error))]) from error
+        triples = store.construct(rule.text)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise _refused(rule.stem, str(error)) from error
+    if any(term.startswith("_:") for triple in triples for term in triple):
+        raise _refused(rule.stem, "it derives a blank node; give what it derives a name")
+    return triples

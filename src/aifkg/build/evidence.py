@@ -61,8 +61,8 @@ def check_source(file: ParsedFile, table: PrefixTable, vocabulary: Vocabulary) -
     expected = SOURCE + path.stem
     me = iri(expected)
     record = {p: o for s, p, o, g in file.quads if s == me and not g}
-    if path.suffix != ".trig" or record.get(RDF_TYPE) != aif("Source"):
-        message = f"the file must be .trig and describe source:{path.stem} as an aif:Source"
+    if path.parts[1:] != ("source", f"{path.stem}.trig") or record.get(RDF_TYPE) != aif("Source"):
+        message = f"data/source/{path.stem}.trig must describe source:{path.stem} as an aif:Source"
         yield Finding(file.name, "path-law", message)
     if corpus.PUBLISHED not in record and corpus.AVAILABLE_BY not in record:
         message = "the source has no date: aif:published, or aif:availableBy where it bears none"
@@ -70,11 +70,20 @@ def check_source(file: ParsedFile, table: PrefixTable, vocabulary: Vocabulary) -
     if record.get(corpus.SOURCE_KIND) not in vocabulary.source_ranks:
         message = "the source has no aif:sourceKind, which gives its rank"
         yield Finding(file.name, "source-without-kind", message)
+    yield from _check_passages(file, expected, table, vocabulary)
+    yield from _check_values(file, table, vocabulary)
+
+
+def _check_passages(
+    file: ParsedFile, expected: str, table: PrefixTable, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Yield passages that cannot be found again or state nothing, and what stands outside them."""
+    me = iri(expected)
     graphs = {g for _, _, _, g in file.quads if g}
     located = {s for s, p, _, g in file.quads if not g and p == corpus.LOCATOR}
     for graph in sorted(graphs | located):
         if not bare(graph).startswith(expected + "#"):
-            message = f"passage {bare(graph)} is not a passage (#…) of source:{path.stem}"
+            message = f"passage {bare(graph)} is not a passage (#…) of {table.shorten(expected)}"
             yield Finding(file.name, "path-law", message)
         elif graph not in located:
             message = f"passage :{bare(graph).partition('#')[2]} has no aif:locator; {_NO_PLACE}"
@@ -83,9 +92,34 @@ def check_source(file: ParsedFile, table: PrefixTable, vocabulary: Vocabulary) -
             message = f"passage :{bare(graph).partition('#')[2]} states nothing"
             yield Finding(file.name, "empty-passage", message)
     for s, p, o, g in file.quads:
-        if not g and s != me and s not in located and s not in graphs:
+        if g:
+            continue
+        if s != me and s not in located and s not in graphs:
             message = f"{_say(s, p, o, table)} stands outside any passage; put it into one"
             yield Finding(place(file, s, table), "claim-outside-passage", message)
+        else:
+            cls = aif("Source") if s == me else aif("Passage")
+            yield from _check_use(file, (s, p, o, g), table, vocabulary, cls)
+
+
+def _check_values(
+    file: ParsedFile, table: PrefixTable, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Yield single-valued properties of which one passage states two values, or a bare number."""
+    stated: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for s, p, o, graph in file.quads:
+        if graph and p in vocabulary.single:
+            stated[graph, s, p].add(o)
+    for (graph, s, p), values in sorted(stated.items()):
+        what = f"{table.shorten(bare(p))} of {table.shorten(bare(s))}"
+        where = f"passage :{bare(graph).partition('#')[2]}"
+        if len(values) > 1:
+            message = f"{where} states {len(values)} values for {what}; make it as many passages"
+            yield Finding(file.name, "two-values-in-a-passage", message)
+        unit = vocabulary.units_for.get(p)
+        if unit is not None and (graph, s, unit) not in stated:
+            message = f"{where} states {what} without {table.shorten(bare(unit))}"
+            yield Finding(file.name, "value-without-unit", message)
 
 
 def check_terms(

@@ -41,6 +41,9 @@ def check_law(file: ParsedFile, table: PrefixTable, vocabulary: Vocabulary) -> I
     """Yield each break of the law: CURIE, file, IRI and class say the same."""
     path = PurePosixPath(file.name)
     kind, slug = path.parent.name, path.stem
+    if path.suffix != ".ttl" or path.parts[1:] != ("id", kind, path.name):
+        message = "an identity stands in data/id/<kind>/<slug>.ttl and nowhere else"
+        yield Finding(file.name, "path-law", message)
     expected = table.iri_of_file(kind, slug)
     if expected is None or kind not in vocabulary.kinds:
         near = difflib.get_close_matches(kind, vocabulary.kinds, n=1)
@@ -86,7 +89,8 @@ def check_together(
         if len(things) > 1:
             both = " and ".join(sorted(table.shorten(bare(t)) for t in things))
             message = f"{bare(identifier)} identifies {both}; one thing has one identity"
-            yield Finding(names[min(things)], "shared-identifier", message)
+            for thing in sorted(things):
+                yield Finding(names[thing], "shared-identifier", message)
     yield from _circles(replaced, names, table)
 
 
@@ -98,7 +102,7 @@ def _circles(
         while current in replaced and current not in seen:
             seen.append(current)
             current = replaced[current]
-        if current == start and start == min(seen):
+        if current == start:
             path = " → ".join(table.shorten(bare(t)) for t in [*seen, start])
             yield Finding(names[start], "cyclic-replacement", f"{path} replaces itself")
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from aifkg.build.findings import Finding
-from aifkg.names import PrefixTable, read_prefixes
+from aifkg.names import bound_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from aifkg.build.terms import Quad, Triple
+    from aifkg.names import PrefixTable
 
 _FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG}
 
@@ -40,7 +41,7 @@ class ParsedFile:
 def read(path: Path, name: str, table: PrefixTable) -> ParsedFile | list[Finding]:
     """Read a Turtle or TriG file; return what is wrong with it where it cannot be read."""
     if path.suffix not in _FORMATS:
-        return [_finding(name, "file-type", f"{path.suffix or 'no suffix'}: not .ttl or .trig")]
+        return [Finding(name, "file-type", f"{path.suffix or 'no suffix'}: not .ttl or .trig")]
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8")
@@ -48,30 +49,38 @@ def read(path: Path, name: str, table: PrefixTable) -> ParsedFile | list[Finding
         line = raw[: error.start].count(b"\n") + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        return [_finding(f"{name}:{line}:{column}", "encoding", message)]
+        return [Finding(f"{name}:{line}:{column}", "encoding", message)]
+    if text.startswith("\ufeff"):
+        message = "the file begins with a byte order mark; save it as UTF-8 without one"
+        return [Finding(f"{name}:1:1", "encoding", message)]
     if not text.strip():
-        return [_finding(name, "empty-file", "the file is empty")]
+        return [Finding(name, "empty-file", "the file is empty")]
     findings = _wrong_prefixes(name, text, table)
     try:
         quads = tuple(_terms(ox.parse(raw, format=_FORMATS[path.suffix])))
     except SyntaxError as error:
         return [*findings, _syntax(name, error)]
     if not quads:
-        findings.append(_finding(name, "empty-file", "the file states nothing"))
-    if any("_:" in (quad[0][:2], quad[2][:2], quad[3][:2]) for quad in quads):
+        findings.append(Finding(name, "empty-file", "the file states nothing"))
+    if any(_is_blank(term) for quad in quads for term in (quad[0], quad[2], quad[3])):
         message = "a blank node ([…] or _:x) has no place in the data; give the thing a name"
-        findings.append(_finding(name, "blank-node", message))
+        findings.append(Finding(name, "blank-node", message))
+    if any(quad[2].startswith("<<") for quad in quads):
+        message = "a triple as a value (<<( … )>>) has no place in the data; make it a claim"
+        findings.append(Finding(name, "triple-term", message))
     return findings or ParsedFile(path, name, text, quads)
 
 
 def _terms(quads: Iterable[ox.Quad]) -> Iterator[Quad]:
     for quad in quads:
         graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-        yield str(quad.subject), str(quad.predicate), str(quad.object), graph
+        value = quad.object
+        term = f"<<( {value} )>>" if isinstance(value, ox.Triple) else str(value)
+        yield str(quad.subject), str(quad.predicate), term, graph
 
 
-def _finding(place: str, rule: str, message: str) -> Finding:
-    return Finding(place, rule, message)
+def _is_blank(term: str) -> bool:
+    return term.startswith("_:")
 
 
 def _syntax(name: str, error: SyntaxError) -> Finding:
@@ -83,10 +92,10 @@ def _syntax(name: str, error: SyntaxError) -> Finding:
 
 def _wrong_prefixes(name: str, text: str, table: PrefixTable) -> list[Finding]:
     findings = []
-    for prefix, namespace in read_prefixes(text).items():
+    for prefix, namespace, at in bound_prefixes(text):
         known = table.namespaces.get(prefix)
         if prefix and known != namespace:
-            line = text[: text.index(f"@prefix {prefix}:")].count("\n") + 1
+            line = text.count("\n", 0, at) + 1
             wanted = f"<{known}>" if known else "no such prefix"
             message = f"prefix {prefix}: is <{namespace}> here; ontology/prefixes.ttl has {wanted}"
             findings.append(Finding(f"{name}:{line}:1", "unknown-prefix", message))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from aifkg.build import corpus, evidence, identity, rdf
 from aifkg.build.findings import BuildError, Finding
 from aifkg.build.rdf import ParsedFile
-from aifkg.build.terms import RDF_TYPE, Triple, bare, iri
+from aifkg.build.terms import RDF_TYPE, Triple, iri
 from aifkg.build.uncollected import uncollected
+from aifkg.build.verdicts import check_verdicts
 from aifkg.build.vocabulary import Vocabulary
-from aifkg.names import VERDICT, PrefixTable
+from aifkg.names import DATASET, VERDICT, PrefixTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,11 @@ class Reading:
 
 def read_vocabulary(share: Share) -> tuple[PrefixTable, Vocabulary]:
     """Read the prefix table and the ontology; raise BuildError where they cannot be read."""
-    table = PrefixTable.read(share.ontology / "prefixes.ttl")
+    try:
+        table = PrefixTable.read(share.ontology / "prefixes.ttl")
+    except (OSError, ValueError) as error:
+        wrong = Finding("ontology/prefixes.ttl", "unknown-prefix", str(error))
+        raise BuildError([wrong]) from error
     rows: dict[str, list[Triple]] = {}
     for path in [*share.ontology_files(), share.ontology / "shapes.ttl"]:
         try:
@@ -67,9 +72,12 @@ def read(share: Share) -> Reading:
         for file in rooms.identities
     }
     findings += identity.check_together(identities, files, table)
-    return Reading(
-        table, vocabulary, _corpus(rooms, identities, vocabulary), tuple(findings), files
-    )
+    found = _corpus(rooms, identities, vocabulary)
+    findings += check_verdicts(found, files, table, vocabulary)
+    if not findings and not (rooms.identities and rooms.sources):
+        message = "there is no data: no identity in data/id/ or no source in data/source/"
+        findings.append(Finding(share.data.name, "no-data", message))
+    return Reading(table, vocabulary, found, tuple(findings), files)
 
 
 @dataclass(frozen=True)
@@ -117,15 +125,20 @@ def _check(
         yield from evidence.check_source(file, table, vocabulary)
         yield from evidence.check_terms(file, table, vocabulary, things)
     for file in rooms.verdicts:
-        yield from _check_verdict(file, table)
+        yield from _check_verdict(file)
         yield from evidence.check_terms(file, table, vocabulary, things)
+    for file in rooms.others:
+        if file.path.name != "dataset.ttl" or {s for s, _, _, _ in file.quads} != {iri(DATASET)}:
+            message = f"beside the folders of data/ stands dataset.ttl alone, about <{DATASET}>"
+            yield Finding(file.name, "path-law", message)
 
 
-def _check_verdict(file: ParsedFile, table: PrefixTable) -> Iterator[Finding]:
+def _check_verdict(file: ParsedFile) -> Iterator[Finding]:
     expected = iri(VERDICT + Path(file.name).stem)
     subjects = {s for s, _, _, _ in file.quads}
-    if subjects != {expected}:
-        message = f"the file must describe {table.shorten(bare(expected))} and nothing else"
+    path = PurePosixPath(file.name)
+    if subjects != {expected} or path.parts[1:] != ("verdict", f"{path.stem}.ttl"):
+        message = f"data/verdict/{path.stem}.ttl must describe verdict:{path.stem} alone"
         yield Finding(file.name, "path-law", message)
 
 

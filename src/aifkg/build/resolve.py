@@ -183,8 +183,9 @@ def choose(candidates: Sequence[Candidate], verdict: Verdict | None, *, varies: 
         kept = tuple(c for c in everyone if not _rejected(c, verdict))
         if taken:
             return Choice(taken, "verdict", everyone)
-        if kept and len(kept) < len(everyone):
-            return Choice(choose(kept, None, varies=varies).taken, "verdict", everyone)
+        if len(kept) < len(everyone):
+            taken = choose(kept, None, varies=varies).taken if kept else ()
+            return Choice(taken, "verdict", everyone)
     known = tuple(c for c in everyone if c.value.term != UNKNOWN) or everyone
     if len(known) == 1:
         return Choice(known, "known-value", everyone)
@@ -278,13 +279,15 @@ def _companions(
         if leads is None:
             continue
         values = statements[subject, prop]
-        led = [c for lead in sorted(leads) for c in chosen.get((subject, lead), ())]
+        stated = [(subject, lead) for lead in sorted(leads) if (subject, lead) in chosen]
+        led = [c for key in stated for c in chosen[key] if c.value.term != UNKNOWN]
         allowed = {p.iri for c in led for p in c.passages}
         candidates = [
             Candidate(value, kept)
             for value, passages in sorted(values.items(), key=lambda item: item[0].term)
-            if (kept := tuple(p for p in passages if not led or p.iri in allowed))
+            if (kept := tuple(p for p in passages if not stated or p.iri in allowed))
         ]
         if candidates:
             for candidate in choose(candidates, None, varies=False).taken:
-                yield subject, prop, candidate.value.term
+                if candidate.value.term != UNKNOWN:
+                    yield subject, prop, candidate.value.term

@@ -71,18 +71,20 @@ def write(folder: Path, stem: str, quads: bytes, manifest: Mapping[str, Any]) ->
 
 def _forget_old(folder: Path) -> None:
     """Remove all but the latest snapshots: each change of the data makes a new one."""
-    snapshots = sorted(folder.glob("*.nq"), key=lambda path: path.stat().st_mtime_ns)
-    for path in snapshots[:-_KEPT]:
+    for path in sorted(folder.glob("*.nq"), key=_age)[:-_KEPT]:
         path.with_suffix(".json").unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
 
 def load(folder: Path, stem: str) -> Snapshot | None:
-    """Return a snapshot that stands in the folder, or None."""
+    """Return a snapshot that stands in the folder whole, or None: a damaged one is no snapshot."""
     quads, manifest = folder / f"{stem}.nq", folder / f"{stem}.json"
-    if not quads.is_file() or not manifest.is_file():
+    try:
+        said = json.loads(manifest.read_text(encoding="utf-8"))
+        whole = hashlib.sha256(quads.read_bytes()).hexdigest() == said["sha256"]
+    except (OSError, ValueError, TypeError, KeyError):
         return None
-    return Snapshot(quads, manifest, json.loads(manifest.read_text(encoding="utf-8")))
+    return Snapshot(quads, manifest, said) if whole else None
 
 
 def describe(
@@ -136,8 +138,20 @@ def _version(package: str) -> str:
         return "unknown"
 
 
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # another build has just forgotten it
+        return 0
+
+
 def _replace(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as temporary:
-        temporary.write(content)
-    Path(temporary.name).chmod(0o644)
-    os.replace(temporary.name, path)  # noqa: PTH105
+        try:
+            temporary.write(content)
+            temporary.flush()
+            Path(temporary.name).chmod(0o644)
+            os.replace(temporary.name, path)  # noqa: PTH105
+        except BaseException:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
