@@ -146,3 +146,13 @@ def test_links_of_the_resolved_view_lead_somewhere(graph: Graph, reading: Readin
     for _, _, o in graph.default():
         if is_iri(o) and bare(o).startswith(base):
             assert o in known or o in derived
+
+
+def test_each_disputed_value_stands_in_the_passages_that_state_it(graph: Graph) -> None:
+    unknown = aif("saidUnknown")
+    for dispute in graph.disputes:
+        for candidate in dispute.candidates:
+            subject, prop = candidate.stated_of or (dispute.subject, dispute.property)
+            claim = (subject, prop, candidate.value.term)
+            for passage in candidate.passages:
+                assert claim in passage.claims or (subject, unknown, prop) in passage.claims

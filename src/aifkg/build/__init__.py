@@ -52,7 +52,7 @@ def make(share: Share, *, as_of: date | None = None, progress: Progress | None =
     rules = read_rules(share.rule_files())
     graph = assemble(reading.corpus, reading.vocabulary, rules, as_of=as_of, progress=tell)
     tell("validating")
-    breaches = validate(graph.default(), share.ontology / "shapes.ttl")
+    breaches = validate(graph.to_validate(), share.ontology / "shapes.ttl")
     if as_of is not None:
         # What was not yet known on that day is no fault of the data.
         breaches = [breach for breach in breaches if not breach.is_absence]

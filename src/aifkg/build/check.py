@@ -8,7 +8,7 @@ from aifkg.build.derive import read_rules
 from aifkg.build.findings import BuildError, Finding, errors
 from aifkg.build.graph import Graph, assemble
 from aifkg.build.reading import Reading, read
-from aifkg.build.terms import RDF_TYPE, Triple, bare
+from aifkg.build.terms import RDF_TYPE, Triple, iri
 from aifkg.build.validate import explain, validate
 
 if TYPE_CHECKING:
@@ -54,14 +54,15 @@ def _concerns(finding: Finding, names: set[str] | None) -> bool:
 
 
 def _shapes(share: Share, reading: Reading, graph: Graph, names: set[str] | None) -> list[Finding]:
-    triples: Iterable[Triple] = graph.default()
-    focus = None
-    if names is not None:
-        subjects = _subjects(reading, names)
-        triples = _slice(triples, subjects)
-        focus = [bare(subject) for subject in sorted(subjects)]
-    breaches = validate(triples, share.ontology / "shapes.ttl", focus=focus)
-    return explain(breaches, reading.corpus.passages.values(), reading.table)
+    shapes = share.ontology / "shapes.ttl"
+    passages = reading.corpus.passages.values()
+    if names is None:
+        return explain(validate(graph.to_validate(), shapes), passages, reading.table)
+    # pySHACL can be given nodes to focus on, but then skips the values of these in nested shapes.
+    subjects = _subjects(reading, names)
+    breaches = validate(_slice(graph.to_validate(), subjects), shapes)
+    mine = [breach for breach in breaches if iri(breach.focus) in subjects]
+    return explain(mine, passages, reading.table)
 
 
 def _subjects(reading: Reading, names: set[str]) -> set[str]:
@@ -69,8 +70,8 @@ def _subjects(reading: Reading, names: set[str]) -> set[str]:
     own = {thing for thing, file in reading.files.items() if file in names}
     said = {
         claim[0]
-        for iri, passage in reading.corpus.passages.items()
-        if iri in own
+        for name, passage in reading.corpus.passages.items()
+        if name in own
         for claim in passage.claims
     }
     return own | said

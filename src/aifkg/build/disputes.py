@@ -30,7 +30,8 @@ def describe(disputes: Iterable[Dispute]) -> Iterator[Triple]:
         for number, candidate in enumerate(dispute.candidates, start=1):
             value = iri(f"{name}#{number}")
             yield me, aif("disputedValue"), value
-            yield from _value(value, candidate, taken=candidate.value in dispute.chosen)
+            taken = candidate.stated_of is None and candidate.value in dispute.chosen
+            yield from _value(value, candidate, taken=taken)
 
 
 def _value(me: str, candidate: Candidate, *, taken: bool) -> Iterator[Triple]:
@@ -38,6 +39,9 @@ def _value(me: str, candidate: Candidate, *, taken: bool) -> Iterator[Triple]:
     yield me, aif("statedValue"), candidate.value.term
     if candidate.value.unit is not None:
         yield me, aif("statedUnit"), candidate.value.unit
+    if candidate.stated_of is not None:
+        yield me, aif("onSubject"), candidate.stated_of[0]
+        yield me, aif("onProperty"), candidate.stated_of[1]
     yield me, aif("chosen"), _TRUE if taken else _FALSE
     for passage in candidate.passages:
         yield me, aif("statedBy"), passage.iri

@@ -37,6 +37,12 @@ class Graph:
         for triples in self.derived.values():
             yield from triples
 
+    def to_validate(self) -> Iterator[Triple]:
+        """Yield the default graph and every claim: what resolution left out must be sound too."""
+        yield from self.default()
+        for passage in self.corpus.passages.values():
+            yield from passage.claims
+
     def lines(self) -> Iterator[str]:
         """Yield every quad as a line of N-Quads."""
         for s, p, o in self.default():

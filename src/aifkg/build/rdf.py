@@ -60,6 +60,8 @@ def read(path: Path, name: str, table: PrefixTable) -> ParsedFile | list[Finding
         quads = tuple(_terms(ox.parse(raw, format=_FORMATS[path.suffix])))
     except SyntaxError as error:
         return [*findings, _syntax(name, error)]
+    except MemoryError as error:
+        return [*findings, Finding(name, "syntax", f"a term is too long to read: {error}")]
     if not quads:
         findings.append(Finding(name, "empty-file", "the file states nothing"))
     if any(_is_blank(term) for quad in quads for term in (quad[0], quad[2], quad[3])):

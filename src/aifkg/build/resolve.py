@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from aifkg.build.vocabulary import Vocabulary
 
+TOLD_APART = "told-apart"
 SAID_UNKNOWN = aif("saidUnknown")
 UNKNOWN = iri(BASE + "code/stated-value/unknown")
 
@@ -45,6 +46,8 @@ class Candidate:
 
     value: Value
     passages: tuple[Passage, ...]
+    stated_of: tuple[str, str] | None = None
+    """The subject and property of which the passages state it, where a verdict tells it apart."""
 
     @property
     def valid(self) -> date:
@@ -250,22 +253,24 @@ def _told_apart(
     """Yield a dispute for each verdict that tells a value apart from what only seems a rival."""
     for verdict in sorted(verdicts, key=lambda v: v.iri):
         taken = chosen.get((verdict.subject, verdict.property), ())
-        rivals = [c for key in verdict.rivals for c in _candidates(statements.get(key, {}))]
+        rivals = tuple(
+            replace(candidate, stated_of=key)
+            for key in verdict.rivals
+            for candidate in _candidates(statements.get(key, {}))
+        )
         if taken and rivals:
             values = frozenset(c.value for c in taken)
-            others = [c for c in rivals if c.value not in values]
-            competing = (*taken, *others)
+            competing = (*taken, *rivals)
             yield Dispute(
-                verdict.subject, verdict.property, competing, values, "verdict", verdict.iri
+                verdict.subject, verdict.property, competing, values, TOLD_APART, verdict.iri
             )
 
 
 def _joined(first: Dispute | None, second: Dispute) -> Dispute:
     if first is None:
         return second
-    values = {c.value for c in first.candidates}
-    more = tuple(c for c in second.candidates if c.value not in values)
-    return replace(second, candidates=(*first.candidates, *more))
+    rivals = tuple(c for c in second.candidates if c.stated_of is not None)
+    return replace(first, candidates=(*first.candidates, *rivals), verdict=second.verdict)
 
 
 def _companions(

@@ -9,7 +9,7 @@ from aifkg.build.findings import Finding
 from aifkg.build.terms import bare, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rdflib import Graph as RdflibGraph
@@ -38,13 +38,11 @@ class Breach:
         return self.component == _SH + "MinCountConstraintComponent"
 
 
-def validate(
-    triples: Iterable[Triple], shapes: Path, *, focus: Sequence[str] | None = None
-) -> list[Breach]:
-    """Return what breaks a shape; `focus` limits the validation to some things (IRIs)."""
+def validate(triples: Iterable[Triple], shapes: Path) -> list[Breach]:
+    """Return what breaks a shape."""
     # rdflib and pySHACL take half a second to import; a query never needs them.
     import pyshacl
-    from rdflib import Graph, URIRef
+    from rdflib import Graph
 
     data = Graph()
     text = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
@@ -52,7 +50,6 @@ def validate(
     _, report, _ = pyshacl.validate(
         data,
         shacl_graph=Graph().parse(shapes),
-        focus_nodes=None if focus is None else [URIRef(node) for node in focus],
         allow_warnings=True,
     )
     if not isinstance(report, Graph):
