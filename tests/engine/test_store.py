@@ -23,6 +23,7 @@ from aifkg.engine import (
     NotRepresentable,
     QueryFailed,
     QueryRefused,
+    Result,
     ResultTooLarge,
     Solutions,
     Truth,
@@ -87,7 +88,16 @@ def test_results_come_as_terms(engine: EmbeddedEngine) -> None:
         ("SELECT ?n FROM <http://e.org/p1> { ?thing ?p ?n }", 1),
         ("PREFIX e: <http://e.org/> SELECT ?l WHERE { ?thing e:label ?l } ORDER BY ?l LIMIT 5", 1),
         ("SELECT ?l { ?thing <http://e.org/label> ?l } VALUES ?l { 'LUMI AI Factory'@en }", 1),
-        ("SELECT ?l { SELECT ?l { ?x <http://e.org/label> ?l FILTER(?thing = ?thing) } }", 0),
+        ("SELECT ?l { SELECT ?l { ?x <http://e.org/label> ?l FILTER(?x = ?thing) } }", 1),
+        ("SELECT ?l { { SELECT ?l { ?x ?p ?l { SELECT ?x { ?x ?q ?l . ?thing ?q ?l } } } } }", 9),
+        ("SELECT ?n { { SELECT (COUNT(*) AS ?n) { ?thing ?p ?o } } FILTER(?n = 3) }", 1),
+        ("SELECT ?p { ?x ?p ?o FILTER EXISTS { SELECT ?x { ?x ?p ?o . ?thing ?q ?x } } }", 1),
+        ("SELECT ?p { { SELECT ?thing ?p { ?thing ?p ?o } } }", 3),
+        ("SELECT ?p { { SELECT * { { SELECT (STR(?thing) AS ?t) ?p { ?thing ?p 1 } } } } }", 0),
+        ("SELECT ?x (EXISTS { ?x ?p 1 } AS ?e) WHERE { ?thing ?p ?x }", 3),
+        ("SELECT (COUNT(EXISTS { ?x ?p 1 }) AS ?n) { ?x ?p ?o } GROUP BY ?x ?thing", 2),
+        ("SELECT (SAMPLE(EXISTS { ?x ?p 1 }) AS ?e) (COUNT(?thing) AS ?n) { ?x ?p ?o }", 1),
+        ("SELECT ?p (COUNT(*) AS ?n) { ?x ?p ?o } GROUP BY ?p ?thing HAVING(?thing = 1)", 0),
     ],
 )
 def test_a_bound_variable_need_not_be_projected(
@@ -96,7 +106,68 @@ def test_a_bound_variable_need_not_be_projected(
     assert len(rows(engine, query, bindings={"thing": LUMI})) == count
 
 
-@pytest.mark.parametrize("form", ["ASK", "CONSTRUCT { ?thing ?p ?o } WHERE", "DESCRIBE ?thing"])
+def test_a_bound_variable_decides_what_the_select_clause_says(engine: EmbeddedEngine) -> None:
+    query = "SELECT (EXISTS { ?x ?p ?thing } AS ?e) { ?x <http://e.org/label> 'Kajaani' }"
+    yes, no = ('"true"^^<http://www.w3.org/2001/XMLSchema#boolean>', '"false"')
+    assert rows(engine, query, bindings={"thing": Literal("Kajaani")}) == [(yes,)]
+    assert rows(engine, query, bindings={"thing": LUMI})[0][0].startswith(no)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT ?x { ?x ?p ?o BIND(?o AS ?thing) }", r"\?thing at line 1, column 33 is given"),
+        ("SELECT (STR(?o) AS ?thing) { ?x ?p ?o }", "column 20 is given a value by AS"),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?x ?p ?o } HAVING(?n > ?thing)",
+            r"column 50 is read after grouping, .* GROUP BY \?thing keeps it",
+        ),
+        (
+            "SELECT (COUNT(*) AS ?n) (EXISTS { ?thing ?p ?o } AS ?e) { ?x ?p ?o }",
+            "column 35 is read after grouping",
+        ),
+        (
+            "SELECT ?p { { SELECT ?p { ?x ?p ?o } GROUP BY ?p HAVING(COUNT(*) > ?thing) } }",
+            "column 68 is read after grouping",
+        ),
+    ],
+)
+def test_a_bound_variable_without_effect_is_refused(
+    engine: EmbeddedEngine, query: str, message: str
+) -> None:
+    with pytest.raises(QueryRefused, match=message):
+        engine.query(query, bindings={"thing": LUMI})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "?x ?p ?o FILTER(?x = ?thing)",
+        "?x ?p ?o FILTER EXISTS { ?thing <http://e.org/place> ?o }",
+        "?x ?p ?o { SELECT ?o { ?thing <http://e.org/place> ?o } }",
+    ],
+)
+@pytest.mark.parametrize("form", ["ASK", "CONSTRUCT { ?x ?p ?o } WHERE", "DESCRIBE ?x"])
+def test_other_forms_need_not_project_what_is_bound(
+    engine: EmbeddedEngine, form: str, pattern: str
+) -> None:
+    query = f"{form} {{ {pattern} }}"
+    found = engine.query(query, bindings={"thing": LUMI})
+    nothing = engine.query(query, bindings={"thing": NamedNode("http://e.org/nothing")})
+    assert _says_something(found)
+    assert not _says_something(nothing)
+
+
+def _says_something(result: Result) -> bool:
+    if isinstance(result, Graph):
+        return any(result.triples)
+    return isinstance(result, Truth) and result.value
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["ASK", "CONSTRUCT { ?thing ?p ?o } WHERE", "CONSTRUCT WHERE", "DESCRIBE ?thing"],
+)
 def test_other_forms_take_bindings(engine: EmbeddedEngine, form: str) -> None:
     nothing = {"thing": NamedNode("http://e.org/nothing")}
     format_ = BY_NAME["json" if form == "ASK" else "ntriples"]

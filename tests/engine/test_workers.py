@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import signal
 import sys
@@ -36,7 +37,7 @@ from aifkg.engine import (
     Term,
     WorkerDied,
 )
-from tests.engine.conftest import PREFIXES
+from tests.engine.conftest import PREFIXES, SMALL
 
 JSON = BY_NAME["json"]
 HEAVY = Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON)
@@ -149,7 +150,8 @@ def test_timeout_ends_the_process_and_the_pool_answers_on(large: Path) -> None:
             started = time.monotonic()
             with pytest.raises(QueryTimeout, match=r"limit of 0\.3 s"):
                 await workers.answer(HEAVY, 0.3)
-            assert time.monotonic() - started < 1.3
+            # The promise itself: the limit is kept to within a second.
+            assert time.monotonic() - started < 0.3 + 1
             assert not lives(worker)
             assert (await workers.answer(LIGHT)).body == b'{"head":{},"boolean":true}'
 
@@ -199,9 +201,9 @@ def test_a_worker_killed_while_idle_is_replaced_unseen(small: Path) -> None:
         async with pool(small, workers=1) as workers:
             _, worker = workers.pids
             os.kill(worker, signal.SIGKILL)
-            await until(lambda: workers.idle_gone == 1)
+            await until(lambda: worker not in workers.pids)
             assert (await workers.answer(LIGHT)).body
-            assert worker not in workers.pids
+            assert len(workers.pids) == 2
 
     run(test)
 
@@ -220,15 +222,47 @@ def test_a_worker_killed_at_work_is_reported_and_replaced(large: Path) -> None:
     run(test)
 
 
-def test_a_zygote_killed_from_outside_is_replaced(small: Path) -> None:
+@linux_only
+def test_an_ending_by_a_signal_without_a_name_is_said(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large, workers=1) as workers:
+            _, worker = workers.pids
+            task = asyncio.create_task(workers.answer(HEAVY))
+            await until(lambda: workers.busy == 1)
+            os.kill(worker, signal.SIGRTMIN + 1)
+            with pytest.raises(WorkerDied, match=f"ended by signal {signal.SIGRTMIN + 1}\\."):
+                await task
+
+    run(test)
+
+
+def test_a_zygote_killed_from_outside_is_replaced_with_the_same_graph(tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot.nq"
+    snapshot.write_text(SMALL, encoding="utf-8")
+
+    async def test() -> None:
+        async with pool(snapshot, workers=1) as workers:
+            zygote, worker = workers.pids
+            triples = workers.triples
+            snapshot.unlink()
+            for _ in range(2):
+                os.kill(zygote, signal.SIGKILL)
+                os.kill(worker, signal.SIGKILL)
+                await until(lambda worker=worker: worker not in workers.pids)  # type: ignore[misc]
+                assert (await workers.answer(LIGHT)).body
+                assert zygote not in workers.pids
+                assert workers.triples == triples
+                zygote, worker = workers.pids
+
+    run(test)
+
+
+def test_the_pool_knows_the_hash_of_what_it_loaded(small: Path) -> None:
+    sha256 = hashlib.sha256(small.read_bytes()).hexdigest()
+
     async def test() -> None:
         async with pool(small, workers=1) as workers:
-            zygote, worker = workers.pids
-            os.kill(zygote, signal.SIGKILL)
-            os.kill(worker, signal.SIGKILL)
-            await until(lambda: workers.idle_gone == 1)
-            assert (await workers.answer(LIGHT)).body
-            assert zygote not in workers.pids
+            assert workers.sha256 == sha256
 
     run(test)
 
@@ -323,8 +357,12 @@ def test_workers_end_when_the_server_is_killed(large: Path) -> None:
 
 def test_a_snapshot_that_cannot_be_loaded_is_said(tmp_path: Path) -> None:
     async def test() -> None:
-        with pytest.raises(EngineClosed, match="absent.nq could not be loaded"):
+        with pytest.raises(EngineClosed, match=r"absent\.nq cannot be read: No such file"):
             await Pool.start(Load(tmp_path / "absent.nq"))
+        broken = tmp_path / "broken.nq"
+        broken.write_text("<a> <b> .", encoding="utf-8")
+        with pytest.raises(EngineClosed, match=r"broken\.nq could not be loaded"):
+            await Pool.start(Load(broken))
 
     run(test)
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import json
 import os
+import select
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from aifkg import __version__
-from aifkg.web import Settings, serve
+from aifkg.engine import EngineClosed
+from aifkg.web import Settings, create_app, serve
+from tests.engine.conftest import SMALL
 from tests.web.conftest import Running, running
 from tests.web.test_sparql import problem
 
@@ -55,6 +64,41 @@ def test_the_forms_empty_format_means_what_suits_the_query(client: httpx.Client)
     assert response.json() == {"head": {}, "boolean": True}
 
 
+def test_the_stylesheet_is_kept_and_is_nothing_else(client: httpx.Client) -> None:
+    style = client.get("/style.css")
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert style.headers["cache-control"] == "no-cache"
+    assert style.headers["x-content-type-options"] == "nosniff"
+    again = client.get("/style.css", headers={"If-None-Match": style.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_defect_is_a_problem_that_any_page_may_read() -> None:
+    async def broken(_: Request) -> Response:
+        raise ZeroDivisionError
+
+    app = create_app(Settings(), routes=[Route("/broken", broken)])
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://e.org") as client:
+            return await client.get("/broken", headers={"Origin": "https://e.org"})
+
+    response = asyncio.run(asked())
+    problem(response, 500, "internal")
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_snapshot_that_is_not_its_manifests_is_not_served(tmp_path: Path) -> None:
+    snapshot = tmp_path / "snapshot.nq"
+    snapshot.write_text(SMALL, encoding="utf-8")
+    stated = {"sha256": hashlib.sha256(snapshot.read_bytes()).hexdigest()}
+    snapshot.with_suffix(".json").write_text(json.dumps(stated), encoding="utf-8")
+    snapshot.write_text(SMALL.replace("612", "613"), encoding="utf-8")
+    with pytest.raises(EngineClosed, match=f"its manifest says {stated['sha256']}.*aifkg build"):
+        serve(Settings(port=0), snapshot, on_ready=lambda _: pytest.fail("it is served"))
+
+
 def test_what_is_not_there_is_a_problem(client: httpx.Client) -> None:
     content = problem(client.get("/nowhere"), 404, "not-found")
     assert "/nowhere" in str(content["detail"])
@@ -68,17 +112,24 @@ def children(pid: int) -> list[int]:
     return found + [grandchild for child in found for grandchild in children(child)]
 
 
+def ends(descriptor: int) -> bool:
+    """Whether a process ends, now or soon: its descriptor can be read from then on."""
+    return bool(select.select([descriptor], [], [], 10)[0])
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_a_server_that_ends_leaves_no_process(tmp_path: Path, ending: signal.Signals) -> None:
     with running(tmp_path) as server:
         pids = children(server.pid)
         assert len(pids) == 5
+        watched = [os.pidfd_open(pid) for pid in pids]
         os.kill(server.pid, ending)
-        deadline = time.monotonic() + 5
-        while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+        try:
+            assert [pid for pid, end in zip(pids, watched, strict=True) if not ends(end)] == []
+        finally:
+            for end in watched:
+                os.close(end)
 
 
 def test_a_port_that_is_taken_is_an_error(tmp_path: Path) -> None:
@@ -93,3 +144,27 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     assert Settings().port == 9999
     with pytest.raises(ValueError, match="frozen"):
         Settings().port = 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MAX_TIMEOUT", "inf", "max_timeout"),
+        ("MAX_TIMEOUT", "nan", "max_timeout"),
+        ("MAX_TIMEOUT", "1e300", "max_timeout"),
+        ("DEFAULT_TIMEOUT", "0", "default_timeout"),
+        ("DEFAULT_TIMEOUT", "31", "default_timeout is 31 s, .* more than max_timeout, 30 s"),
+        ("MEMORY_BYTES", "1", "memory_bytes"),
+        ("WORKERS", "1000000", "workers"),
+    ],
+)
+def test_settings_without_sense_are_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(f"AIFKG_{name}", value)
+    with pytest.raises(ValidationError, match=message):
+        Settings()
+
+
+def test_a_default_that_was_not_set_gives_way_to_the_most() -> None:
+    assert Settings(max_timeout=2).max_timeout == 2

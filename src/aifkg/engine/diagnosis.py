@@ -77,17 +77,17 @@ def _quoted(text: str) -> str:
 def _unbalanced(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
     opened: list[Token] = []
     for token in tokens:
-        if token.kind is not Kind.MARK:
-            continue
         if token.text in _CLOSERS:
             opened.append(token)
-        elif token.text in _CLOSERS.values():
-            if not opened:
-                return _at(text, token, "the ", "closes nothing")
-            if _CLOSERS[opened[-1].text] != token.text:
-                line, column = place(text, opened[-1].start)
-                closes = f'does not close the "{opened[-1].text}" at line {line}, column {column}'
-                return _at(text, token, "the ", closes)
+        elif token.text not in _CLOSERS.values():
+            continue
+        elif not opened:
+            return _at(text, token, "the ", "closes nothing")
+        elif _CLOSERS[opened[-1].text] != token.text:
+            line, column = place(text, opened[-1].start)
+            closes = f'does not close the "{opened[-1].text}" at line {line}, column {column}'
+            return _at(text, token, "the ", closes)
+        else:
             opened.pop()
     return _at(text, opened[-1], "the ", "is never closed") if opened else None
 

@@ -116,11 +116,10 @@ def _bound_depth(text: str, tokens: list[Token], bound: int) -> None:
     """Refuse nesting past the bound; brackets inside an IRI count, in case the parser splits it."""
     depth = 0
     for token in tokens:
-        if token.kind is Kind.MARK:
-            if token.text in _OPEN:
-                depth += 1
-            elif token.text in _CLOSE:
-                depth = max(0, depth - 1)
+        if token.text in _OPEN:
+            depth += 1
+        elif token.text in _CLOSE:
+            depth = max(0, depth - 1)
         inside = token.text.count("(") if token.kind is Kind.IRI else 0
         if depth + inside > bound:
             line, column = place(text, token.start)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from aifkg.engine.errors import EngineClosed
 from aifkg.engine.gate import Bounds
@@ -27,11 +27,12 @@ class Load:
     bounds: Bounds = field(default_factory=Bounds)
     memory_bytes: int = 1 << 30
 
-    def as_json(self) -> str:
-        """Return the settings as the zygote reads them."""
+    def as_json(self, descriptor: int) -> str:
+        """Return the settings as the zygote reads them, the snapshot as an open file."""
         return json.dumps(
             {
-                "snapshot": str(self.snapshot.resolve()),
+                "snapshot": str(self.snapshot),
+                "descriptor": descriptor,
                 "prefixes": dict(self.prefixes),
                 "bounds": asdict(self.bounds),
                 "memory_bytes": self.memory_bytes,
@@ -77,19 +78,19 @@ class Launcher:
         self.triples = size
 
     @classmethod
-    async def start(cls, load: Load) -> Launcher:
-        """Start a zygote and wait until it has loaded the snapshot."""
+    async def start(cls, load: Load, file: BinaryIO) -> Launcher:
+        """Start a zygote and wait until it has loaded the snapshot from the open file."""
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
         with theirs:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "aifkg.engine.zygote"),
                 str(theirs.fileno()),
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), file.fileno()),
                 stdin=asyncio.subprocess.PIPE,
             )
         try:
-            await _tell(process, load.as_json())
+            await _tell(process, load.as_json(file.fileno()))
             size, _ = ANSWER.unpack(await _exactly(ours, ANSWER.size))
         except BaseException as error:
             ours.close()

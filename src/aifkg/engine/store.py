@@ -31,7 +31,7 @@ from aifkg.engine.binding import PARAMETER, check_names, lateral
 from aifkg.engine.diagnosis import diagnose
 from aifkg.engine.errors import EngineError, NotRepresentable, QueryFailed, ResultTooLarge
 from aifkg.engine.formats import Format, offered
-from aifkg.engine.gate import Admitted, Bounds, Form, admit
+from aifkg.engine.gate import Admitted, Bounds, admit
 
 __all__ = [
     "Bindings",
@@ -109,13 +109,19 @@ class EmbeddedEngine:
         cls,
         snapshot: Path,
         *,
+        descriptor: int | None = None,
         prefixes: Mapping[str, str] | None = None,
         bounds: Bounds | None = None,
     ) -> EmbeddedEngine:
-        """Load an N-Quads file; `prefixes` shorten the graphs that are written."""
+        """Load an N-Quads file, by its descriptor where it is open already.
+
+        `prefixes` shorten the graphs that are written.
+        """
         store = Store()
         try:
-            store.bulk_load(path=snapshot, format=RdfFormat.N_QUADS)
+            with open(snapshot if descriptor is None else descriptor, "rb") as file:  # noqa: PTH123
+                file.seek(0)
+                store.bulk_load(file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError) as error:
             raise EngineError(f"The snapshot {snapshot} cannot be loaded: {error}.") from error
         return cls(store, prefixes=prefixes, bounds=bounds)
@@ -185,18 +191,17 @@ class EmbeddedEngine:
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
         names = sorted(bindings)
         check_names(query, names)
-        text = query.text
+        text = lateral(query, names) if names else query.text
         substitutions: dict[Variable, Value] | None = None
         functions: dict[NamedNode, Callable[..., Value | None]] | None = None
-        if query.form is Form.SELECT and names:
-            functions = {NamedNode(PARAMETER + name): _always(bindings[name]) for name in names}
-            text = lateral(query, names)
-        elif names:
+        if text is None:
             substitutions = {Variable(name): bindings[name] for name in names}
+        elif names:
+            functions = {NamedNode(PARAMETER + name): _always(bindings[name]) for name in names}
         with _Failures():
             try:
                 return self._store.query(
-                    text,
+                    query.text if text is None else text,
                     default_graph=[NamedNode(iri) for iri in dataset.default] if dataset else None,
                     named_graphs=[NamedNode(iri) for iri in dataset.named] if dataset else None,
                     substitutions=substitutions,

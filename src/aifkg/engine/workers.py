@@ -7,10 +7,12 @@ machine's again, and another is forked from the loaded snapshot.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import signal
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
 
 from aifkg.engine.errors import EngineBusy, EngineClosed, QueryTimeout, WorkerDied
 from aifkg.engine.launch import Launcher, Load, Worker
@@ -41,8 +43,13 @@ class Answer:
 class Pool:
     """Workers on one snapshot. Made by `start`, ended by `close`."""
 
-    def __init__(self, load: Load, capacity: Capacity, launcher: Launcher) -> None:
+    def __init__(
+        self, load: Load, capacity: Capacity, file: BinaryIO, sha256: str, launcher: Launcher
+    ) -> None:
         self._load = load
+        # Kept open, so that a zygote started later loads the same graph, removed or not.
+        self._file = file
+        self.sha256 = sha256
         self._capacity = capacity
         self._launcher = launcher
         self._relaunch = asyncio.Lock()
@@ -57,7 +64,13 @@ class Pool:
     async def start(cls, load: Load, capacity: Capacity | None = None) -> Pool:
         """Load the snapshot and fork the workers; raise EngineClosed where that fails."""
         capacity = capacity or Capacity()
-        pool = cls(load, capacity, await Launcher.start(load))
+        file, sha256 = await asyncio.to_thread(_opened, load.snapshot)
+        try:
+            launcher = await Launcher.start(load, file)
+        except BaseException:
+            file.close()
+            raise
+        pool = cls(load, capacity, file, sha256, launcher)
         pool._idle = [await pool._fork() for _ in range(capacity.workers)]
         return pool
 
@@ -70,17 +83,12 @@ class Pool:
     def pids(self) -> tuple[int, ...]:
         """The processes that answer: the zygote first, then its workers."""
         workers = (*self._idle, *self._busy)
-        return (self._launcher.pid, *(worker.pid for worker in workers))
+        return (self._launcher.pid, *(worker.pid for worker in workers if not worker.is_gone))
 
     @property
     def busy(self) -> int:
         """How many workers are evaluating."""
         return len(self._busy)
-
-    @property
-    def idle_gone(self) -> int:
-        """How many idle workers have ended; they are replaced when their turn comes."""
-        return sum(worker.is_gone for worker in self._idle)
 
     def limit(self, asked: float | None) -> float:
         """Return the limit for a query that asks for one: at most the cap."""
@@ -107,6 +115,7 @@ class Pool:
         self._idle.clear()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self._launcher.close()
+        self._file.close()
 
     async def _admit(self, deadline: float, limit: float) -> None:
         """Wait for a slot, in a line that is no longer than it may be."""
@@ -177,18 +186,36 @@ class Pool:
         except ConnectionError:
             async with self._relaunch:
                 if self._launcher is launcher:
-                    self._launcher = await Launcher.start(self._load)
+                    self._launcher = await Launcher.start(self._load, self._file)
                     await launcher.close()
             return await self._launcher.fork()
+
+
+def _opened(snapshot: Path) -> tuple[BinaryIO, str]:
+    """Return the snapshot's file, open, and its hash."""
+    try:
+        file = snapshot.open("rb")
+        return file, hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        reason = error.strerror
+        raise EngineClosed(f"The snapshot {snapshot} cannot be read: {reason}.") from error
 
 
 def _obituary(status: int, memory_bytes: int) -> str:
     """Say how the worker ended, from its wait status."""
     number = status & 0x7F if status >= 0 else 0
-    cause = f"signal {signal.Signals(number).name}" if number else "an error of its own"
+    cause = f"signal {_signal(number)}" if number else "an error of its own"
     reason = (
         f"It most likely needed more than the {memory_bytes >> 20:,} MiB of memory a query may use."
         if number in (0, signal.SIGABRT)
         else "The query may be nested too deep, or the machine short of memory."
     )
     return f"The process that evaluated the query was ended by {cause}. {reason}"
+
+
+def _signal(number: int) -> str:
+    """Return the name of a signal; most of the real-time ones have none."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

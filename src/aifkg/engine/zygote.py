@@ -95,6 +95,7 @@ def main(arguments: list[str]) -> int:
         try:
             engine = EmbeddedEngine.open(
                 Path(settings["snapshot"]),
+                descriptor=settings["descriptor"],
                 prefixes=settings["prefixes"],
                 bounds=Bounds(**settings["bounds"]),
             )

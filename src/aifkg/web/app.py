@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
 
 from aifkg import __version__
+from aifkg.engine import EngineError
 from aifkg.library import Library
 from aifkg.web import problem
 from aifkg.web.home import home
@@ -30,9 +31,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with serving(settings) as served:
-            app.state.served = served
-            yield
+        try:
+            async with serving(settings) as served:
+                app.state.served = served
+                yield
+        except EngineError as error:
+            # Whatever runs the app is told of it as text alone.
+            app.state.failure = error
+            raise
 
     app = FastAPI(
         title="aifkg",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, cast
+from typing import Any
 
 from aifkg.engine import (
     BY_NAME,
     Bindings,
     BlankNode,
-    EmbeddedEngine,
     Literal,
     NamedNode,
     Pool,
@@ -26,8 +25,7 @@ from aifkg.show import Finder
 def finder(pool: Pool, prefixes: PrefixTable) -> Finder:
     """Return a finder for any thread but that of the running loop, which it would block."""
     asking = _Asking(pool, asyncio.get_running_loop())
-    # The finder asks nothing of an engine but `query`.
-    return Finder(cast("EmbeddedEngine", asking), prefixes)
+    return Finder(asking, prefixes)
 
 
 class _Asking:

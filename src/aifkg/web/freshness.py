@@ -23,4 +23,6 @@ def is_held(request: Request, headers: Mapping[str, str]) -> bool:
     known = request.headers.get("if-none-match")
     if request.method == "POST" or known is None:
         return False
-    return headers["ETag"] in (part.strip().removeprefix("W/") for part in known.split(","))
+    return known.strip() == "*" or headers["ETag"] in (
+        part.strip().removeprefix("W/") for part in known.split(",")
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -10,6 +11,7 @@ from string import Template
 from fastapi import Request, Response
 
 from aifkg.engine import GRAPHS, RESULTS
+from aifkg.web import freshness
 from aifkg.web.negotiate import prefers_page
 
 FORMAT = "html"
@@ -49,6 +51,10 @@ def template(name: str) -> Template:
     return Template((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
 
 
-async def style(_: Request) -> Response:
-    """Answer the one stylesheet."""
-    return Response((_PAGES / "style.css").read_bytes(), media_type="text/css")
+async def style(request: Request) -> Response:
+    """Answer the one stylesheet, or 304 to a client that holds it."""
+    text = (_PAGES / "style.css").read_bytes()
+    headers = freshness.headers(hashlib.sha256(text).hexdigest()[:12])
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(text, headers=headers, media_type="text/css")

@@ -104,7 +104,9 @@ def _problem(request: Request, error: Exception) -> Problem:
         faults = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
         return Problem(400, "parameter", "A parameter is at fault", f"{faults}.")
     detail = "The server met an error of its own; it is in the server's log."
-    return Problem(500, "internal", "The server failed", detail)
+    # The middleware that adds this elsewhere is not passed on the way back from a defect.
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return Problem(500, "internal", "The server failed", detail, headers=headers)
 
 
 def _of_engine(error: EngineError) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aifkg.engine import Capacity, Load, Pool
+from aifkg.engine import Capacity, EngineClosed, Load, Pool
 from aifkg.names import PrefixTable
 from aifkg.share import Share
 from aifkg.show import Finder
@@ -23,11 +22,15 @@ class Served:
     """The snapshot that this server answers from."""
 
     settings: Settings
-    sha256: str
     manifest: Mapping[str, Any]
     pool: Pool
     prefixes: PrefixTable
     finder: Finder
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file itself, so that no manifest can name another."""
+        return self.pool.sha256
 
 
 @asynccontextmanager
@@ -51,8 +54,8 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     )
     pool = await Pool.start(load, capacity)
     try:
-        sha256 = _sha256(settings.snapshot)
-        yield Served(settings, sha256, manifest, pool, prefixes, finder(pool, prefixes))
+        _check_hash(settings.snapshot, pool.sha256, manifest)
+        yield Served(settings, manifest, pool, prefixes, finder(pool, prefixes))
     finally:
         await pool.close()
 
@@ -67,7 +70,11 @@ def _manifest(snapshot: Path, named: Path | None) -> Mapping[str, Any]:
     return {}
 
 
-def _sha256(path: Path) -> str:
-    """Return the hash of the file itself, so that no manifest can name another."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _check_hash(snapshot: Path, sha256: str, manifest: Mapping[str, Any]) -> None:
+    """Raise EngineClosed where the manifest is that of another graph."""
+    stated = manifest.get("sha256", sha256)
+    if stated != sha256:
+        raise EngineClosed(
+            f"The snapshot {snapshot} has the SHA-256 {sha256}, but its manifest says {stated}: "
+            "it is not the graph that was built; remove both files and run aifkg build."
+        )

@@ -39,7 +39,7 @@ def serve(
 ) -> None:
     """Serve until interrupted; `on_ready` is told the address.
 
-    Raise OSError where it is taken.
+    Raise OSError where it is taken, EngineError where the snapshot cannot be served.
     """
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
     # The protocol is named, or asyncio leaves each answer waiting for the last to be acknowledged
@@ -48,8 +48,9 @@ def serve(
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((settings.host, settings.port))
+        app = create_app(settings, routes=routes, library=library)
         config = uvicorn.Config(
-            create_app(settings, routes=routes, library=library),
+            app,
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -57,11 +58,13 @@ def serve(
         )
         address = _address(settings.host, listening.getsockname()[1])
         server = _Server(config, lambda: on_ready(address))
-        # Ctrl-C is how a server is meant to end; uvicorn raises it again once all is closed.
-        with contextlib.suppress(KeyboardInterrupt):
+        # Ctrl-C is how a server is meant to end; uvicorn raises it again once all is closed, and
+        # exits where the app cannot start.
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
             server.run(sockets=[listening])
         if not server.started:
-            raise RuntimeError(f"The server on {address} did not start; its log says why.")
+            unknown = RuntimeError(f"The server on {address} did not start; its log says why.")
+            raise getattr(app.state, "failure", unknown)
 
 
 def _address(host: str, port: int) -> str:
