@@ -45,10 +45,14 @@ def test_a_cell_is_written_for_people(
     assert cell(term, table) == expected
 
 
-def test_a_thing_is_a_link_that_shows_its_curie(table: PrefixTable) -> None:
-    assert f'<a href="{THING}" rel="nofollow noreferrer">ai-factory:lumi</a>' in cell(
-        iri(THING), table
-    )
+def test_a_thing_links_to_its_evidence_on_this_server(table: PrefixTable) -> None:
+    address = "/query/evidence?subject=https%3A%2F%2Fw3id.org%2Faifkg%2Fid%2Fai-factory%2Flumi"
+    assert f'<a href="{address}">ai-factory:lumi</a>' in cell(iri(THING), table)
+
+
+def test_any_other_iri_links_to_where_it_is(table: PrefixTable) -> None:
+    link = '<a href="https://ror.org/04m8m1253" rel="nofollow noreferrer">'
+    assert link in cell(iri("https://ror.org/04m8m1253"), table)
 
 
 def test_a_triple_shows_its_three_terms(table: PrefixTable) -> None:

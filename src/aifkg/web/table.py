@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
-from aifkg.names import PrefixTable
+from aifkg.names import BASE, PrefixTable
 
 MOST_ROWS = 1_000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -23,6 +24,8 @@ _NUMBERS = {
 _DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
+# Links of pages stay on this server; what sources state of a thing is the page there is.
+_EVIDENCE = "/query/evidence?subject="
 _SAFE = ("http://", "https://")
 Term = Mapping[str, Any]
 
@@ -84,7 +87,15 @@ def _link(iri: str, prefixes: PrefixTable) -> str:
     text = escape(prefixes.shorten(iri))
     if not iri.lower().startswith(_SAFE):
         return text
+    if _is_thing(iri, prefixes):
+        return f'<a href="{_EVIDENCE}{quote(iri, safe="")}">{text}</a>'
     return f'<a href="{escape(iri)}" rel="nofollow noreferrer">{text}</a>'
+
+
+def _is_thing(iri: str, prefixes: PrefixTable) -> bool:
+    """Say whether the graph holds an IRI as a thing, whose evidence this server can show."""
+    place = prefixes.file_of_iri(iri)
+    return place is not None and (iri.startswith(BASE + "id/") or place[0] == "country")
 
 
 def _kind(term: Term, prefixes: PrefixTable) -> str:
