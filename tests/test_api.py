@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import aifkg
-from aifkg.engine import QuerySyntaxError
+from aifkg.engine import BY_NAME, QuerySyntaxError
 from aifkg.share import Share
 from tests import small
 
@@ -75,3 +77,19 @@ def test_importing_does_no_work() -> None:
     code = "import aifkg, sys; print([m for m in sys.modules if m.startswith(('pyox', 'rdflib'))])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_query_may_have_any_parameter(tmp_path: Path) -> None:
+    header = "#+ title: T\n#+ question: Q?\n#+ tags: t\n#+ view: table\n#+ params:\n"
+    takes = "".join(f"#+   {one}:\n#+     type: text\n" for one in ("name", "self", "format_"))
+    body = "SELECT ?name ?self ?format_ WHERE { ?s a ?o } ORDER BY ?name LIMIT 1\n"
+    (tmp_path / "q.rq").write_text(header + takes + body)
+    share = replace(Share.at(small.root()), queries=tmp_path)
+    graph = aifkg.load(share=share)
+    arguments = {"name": "a", "self": "b", "format_": "c"}
+    assert graph.ask("q", **arguments).dicts() == [arguments]
+    assert graph.write_saved("q", BY_NAME["csv"], **arguments).splitlines()[1] == b"a,b,c"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_query() -> None:
+    assert small.graph().query("\ufeffASK { ai-factory:lumi ?p ?o }") is True

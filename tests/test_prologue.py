@@ -24,3 +24,14 @@ def test_prefixes_with_dashes() -> None:
 def test_places_move_up_by_the_line_that_was_added() -> None:
     message = 'The query is not SPARQL: the "{" at line 3, column 5 is never closed.'
     assert "at line 2, column 5" in moved_up(message)
+
+
+def test_only_a_prologue_declares() -> None:
+    wanted = "PREFIX aif: <urn:aif#>"
+    assert missing("# PREFIX aif: left out\nASK { ?s a aif:X }", TABLE) == wanted
+    assert missing('ASK { ?s aif:name "PREFIX aif: <urn:x>" }', TABLE) == wanted
+    assert missing("prefix aif:<urn:mine#> ASK { ?s a aif:X }", TABLE) == ""
+
+
+def test_only_a_name_uses() -> None:
+    assert missing('ASK { ?aif ?p "rdfs:label", <urn:aif:x> } # aif:X', TABLE) == ""

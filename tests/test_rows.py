@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from aifkg.engine import Graph, Literal, NamedNode, Solutions, Triple
-from aifkg.rows import Plain, Rows, plain
+from aifkg.rows import EDTF, PartDate, Plain, Rows, plain
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -26,6 +26,10 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
         ("2024", "gYear", "2024"),
         ("none", "integer", "none"),
         ("text", "string", "text"),
+        ("NaN", "decimal", "NaN"),
+        ("1e999999999", "decimal", "1e999999999"),
+        ("9" * 5000, "decimal", "9" * 5000),
+        ("9" * 5000, "integer", "9" * 5000),
     ],
 )
 def test_literals_become_builtins(text: str, datatype: str, value: Plain) -> None:
@@ -60,3 +64,10 @@ def test_a_data_frame_has_the_columns() -> None:
     frame = Rows(("a", "b"), ((1, "x"), (2, "y"))).to_pandas()
     assert list(frame.columns) == ["a", "b"]
     assert frame["a"].sum() == 3
+
+
+def test_a_date_in_edtf_is_told_from_other_text() -> None:
+    date_ = plain(Literal("2025-21", datatype=NamedNode(EDTF)))
+    assert isinstance(date_, PartDate)
+    assert date_ == "2025-21"
+    assert not isinstance(plain(Literal("2025-21")), PartDate)

@@ -21,6 +21,9 @@ from aifkg.rows import Rows
 from aifkg.share import Share
 from aifkg.show import Finder, Sheet, show
 
+# An editor's mark at the start of a file; anywhere else it is no SPARQL.
+_BYTE_ORDER_MARK = "\ufeff"
+
 
 def load(
     as_of: date | str | None = None,
@@ -69,7 +72,7 @@ class Graph:
             answer = self._engine.query(text)
         return answer.value if isinstance(answer, Truth) else Rows.of(answer)
 
-    def ask(self, name: str, **arguments: str) -> Rows:
+    def ask(self, name: str, /, **arguments: str) -> Rows:
         """Return the answer to a saved query; a thing is given by IRI, CURIE or name."""
         saved = self.library[name]
         answer = self._engine.query(saved.text, bindings=saved.bind(arguments, self.finder))
@@ -90,7 +93,7 @@ class Graph:
         """Return what a query asks for; raise EngineError where it is refused."""
         return admit(sparql).form
 
-    def write_saved(self, name: str, format_: Format, **arguments: str) -> bytes:
+    def write_saved(self, name: str, format_: Format, /, **arguments: str) -> bytes:
         """Return the answer to a saved query in a format of the engine."""
         saved = self.library[name]
         bindings = saved.bind(arguments, self.finder)
@@ -103,6 +106,7 @@ class Graph:
     @contextmanager
     def _prefixed(self, sparql: str) -> Iterator[str]:
         """Give a query with its missing prefixes; errors keep the places of the query."""
+        sparql = sparql.removeprefix(_BYTE_ORDER_MARK)
         line = prologue.missing(sparql, self._prefixes.namespaces)
         if not line:
             yield sparql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,15 @@ Plain: TypeAlias = bool | int | Decimal | float | date | str | None
 Row: TypeAlias = tuple[Plain, ...]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+# No exponent, no NaN, and no more digits than Python prints of an int.
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,4000}(?:\.\d*)?|\.\d+)")
+
+
+class PartDate(str):
+    """A date in EDTF, such as 2025-21 (spring): text, told from other text that looks like it."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -87,11 +97,15 @@ def _typed(text: str, datatype: str) -> Plain:
             return date.fromisoformat(text)
         case "dateTime":
             return datetime.fromisoformat(text)
+        case edtf if edtf == EDTF:
+            return PartDate(text)
         case _:
             return text
 
 
 def _decimal(text: str) -> Plain:
     """Return a whole number as an int: sums of money are decimals that rarely have cents."""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
     number = Decimal(text)
     return int(number) if number == number.to_integral_value() else number

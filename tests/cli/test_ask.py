@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from aifkg.cli import app
+from tests import small
 from tests.cli.run import run
 
 
@@ -72,3 +77,14 @@ def test_what_cannot_be_asked_is_said(words: list[str], message: str) -> None:
     assert answer.code == 2
     assert message in answer.err
     assert answer.out == ""
+
+
+def test_a_query_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "ontology").symlink_to(small.root() / "ontology")
+    (tmp_path / "data").symlink_to(small.root() / "data")
+    shutil.copytree(small.root() / "queries", tmp_path / "queries")
+    (tmp_path / "queries" / "latin.rq").write_bytes(b"#+ title: Caf\xe9\n")
+    result = CliRunner().invoke(app, ["--root", str(tmp_path), "ask"])
+    assert "factory-money factory=…" in result.stdout
+    assert result.stderr == "latin.rq: byte 14 is not UTF-8; save the file as UTF-8\n"
+    assert result.exit_code == 2

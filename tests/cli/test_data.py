@@ -67,3 +67,13 @@ def test_a_root_without_an_ontology(tmp_path: Path) -> None:
 
 def test_the_program_is_installed() -> None:
     assert Path(PROGRAM).is_file()
+
+
+def test_a_cache_that_is_no_folder_is_said(tmp_path: Path) -> None:
+    for name in ("ontology", "data", "queries"):
+        (tmp_path / name).symlink_to(small.root() / name)
+    (tmp_path / ".aifkg").write_text("")
+    result = CliRunner().invoke(app, ["--root", str(tmp_path), "build"])
+    assert result.exit_code == 2
+    assert str(tmp_path / ".aifkg") in result.stderr
+    assert result.stderr.count("\n") == 1

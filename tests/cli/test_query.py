@@ -87,3 +87,29 @@ def test_a_graph_is_no_table() -> None:
     answer = run("query", "DESCRIBE ai-factory:lumi", "--format", "table")
     assert answer.code == 2
     assert "cannot be written as table" in answer.err
+
+
+def test_control_characters_are_shown_in_a_table_and_kept_in_formats() -> None:
+    red = r'SELECT ("a\u001b[31mb" AS ?x) WHERE {}'
+    assert "a\\x1b[31mb" in run("query", red).out
+    assert "\x1b[31m" not in run("query", red).out
+    assert run("query", red, "-f", "tsv").out == '?x\n"a\x1b[31mb"\n'
+
+
+def test_a_number_of_400_digits() -> None:
+    answer = run("query", f"SELECT (1{'0' * 399} AS ?n) WHERE {{}}")
+    assert answer.code == 0
+    assert answer.out.count(",000") == 133
+
+
+def test_only_a_date_is_put_in_words() -> None:
+    edtf = "<http://id.loc.gov/datatypes/edtf/EDTF>"
+    answer = run("query", f'SELECT ("1234-38" AS ?a) ("2025-21"^^{edtf} AS ?b) WHERE {{}}').out
+    assert "1234-38" in answer
+    assert "spring 2025" in answer
+
+
+def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text(SELECT, encoding="utf-8-sig")
+    assert run("query", str(path), "-f", "csv").out == run("query", SELECT, "-f", "csv").out

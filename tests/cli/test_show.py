@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 
+from aifkg.cli.showing import _place, _readable, _value
+from aifkg.rows import EDTF
+from aifkg.show import Evidence, Held, Link
 from tests.cli.run import run
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def test_values_with_their_sources() -> None:
@@ -47,3 +52,22 @@ def test_another_format_is_refused() -> None:
     shown = run("show", "Pharos", "--format", "csv")
     assert shown.code == 2
     assert "table or json" in shown.err
+
+
+def test_values_are_read_by_their_datatype() -> None:
+    assert _readable(Link("556000000", datatype=f"{XSD}integer")) == "556,000,000"
+    assert _readable(Link("556000000")) == "556000000"
+    assert _readable(Link("2024", datatype=f"{XSD}integer")) == "2024"
+    assert _readable(Link("1" * 5000, datatype=f"{XSD}integer")) == "1" * 5000
+    assert _readable(Link("2025-21", datatype=EDTF)) == "spring 2025"
+    assert _readable(Link("2025-21")) == "2025-21"
+
+
+def test_control_characters_are_shown() -> None:
+    held = Held(Link("a\x1b[31mb"), "stands", ())
+    assert _value(held).plain == "  a\\x1b[31mb"
+
+
+def test_a_source_without_a_publisher_is_named_by_its_title() -> None:
+    evidence = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01-01", None, None)
+    assert _place(evidence) == "Title, p. 1, 2025-01-01"

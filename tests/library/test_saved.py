@@ -35,6 +35,7 @@ PARAMS = """\
 #+     values: small large
 #+     required: no
 """
+PARAMS_REQUIRED = HEADER + "#+ params:\n#+   a:\n#+     type: date\n#+     required: {}\n"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -109,6 +110,8 @@ def test_a_wrong_argument_is_said(tmp_path: Path, arguments: dict[str, str], mes
         (HEADER + "#+ params:\n#+   a:\n#+     type: code\n", "money.rq: parameter a has no"),
         (HEADER + "#+ params:\n#+   a:\n#+     type: date x\n", "money.rq: parameter a has no"),
         (HEADER + "#+ params:\n#+   a:\n#+     kind: date\n", "money.rq: parameter a has the"),
+        (PARAMS_REQUIRED.format("true"), "money.rq: `required:` of parameter a is yes or no"),
+        (PARAMS_REQUIRED.format("No"), "money.rq: `required:` of parameter a is yes or no"),
     ],
 )
 def test_a_broken_header_is_said(tmp_path: Path, header: str, message: str) -> None:
@@ -129,3 +132,23 @@ def test_a_new_file_is_a_new_query(tmp_path: Path) -> None:
     assert len(Library.of(tmp_path)) == 0
     _query(tmp_path)
     assert len(Library.of(tmp_path)) == 1
+
+
+def test_a_file_that_cannot_be_read_is_said_and_hides_no_other(tmp_path: Path) -> None:
+    _query(tmp_path)
+    (tmp_path / "latin.rq").write_bytes("#+ title: Café\n".encode("latin-1"))
+    (tmp_path / "gone.rq").symlink_to(tmp_path / "nowhere")
+    library = Library.of(tmp_path)
+    assert [query.name for query in library] == ["money"]
+    assert [str(fault) for fault in library.faults()] == [
+        "gone.rq: cannot be read: No such file or directory",
+        "latin.rq: byte 14 is not UTF-8; save the file as UTF-8",
+    ]
+    with pytest.raises(HeaderError, match="latin.rq"):
+        library["latin"]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_query(tmp_path: Path) -> None:
+    path = tmp_path / "money.rq"
+    path.write_text(HEADER + "ASK {}\n", encoding="utf-8-sig")
+    assert SavedQuery.read(path).title == "Title"

@@ -76,3 +76,17 @@ def test_money_in_dispute_keeps_each_amount_with_its_currency(write_share: Write
         (5_000_000, "EUR"),
         (6_000_000, "USD"),
     }
+
+
+def test_evidence_tells_units_apart(write_share: WriteShare) -> None:
+    files = {
+        name: IDENTITY.format(curie=curie, kind=kind, label=label)
+        for name, (curie, kind, label) in IDENTITIES.items()
+    }
+    common = {"town": "one", "status": "new", "day": "2025-01-01", "amount": 5}
+    files["source/a.trig"] = SOURCE.format(slug="a", currency="EUR", **common)
+    later = SOURCE.format(slug="b", currency="USD", **common)
+    files["source/b.trig"] = later.replace('published "2025-01-01"', 'published "2025-01-02"')
+    rows = load(share=write_share(files)).ask("evidence", subject="commitment:x-budget").dicts()
+    amounts = [(row["unit"], row["stands"]) for row in rows if row["property"] == "amount"]
+    assert amounts == [("USD", True), ("EUR", False)]

@@ -10,6 +10,25 @@ from tests import small
 from tests.conftest import ROOT, WriteShare
 
 ID = "https://w3id.org/aifkg/id/"
+SOURCE = """
+source:y
+    a aif:Source ;
+    aif:title "Y"@en ;
+    aif:sourceKind source-kind:trade-press ;
+    aif:published "2025-01-01"^^xsd:date ;
+.
+
+:p
+    a aif:Passage ;
+    aif:locator "p. 1" ;
+.
+
+:p {
+    person:x
+        aif:name "X"@en ;
+    .
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -73,6 +92,7 @@ def test_a_shared_name_lists_its_candidates(write_share: WriteShare) -> None:
             {
                 "id/place/x.ttl": 'place:x a aif:Place ; rdfs:label "X"@en .\n',
                 "id/person/x.ttl": 'person:x a aif:Person ; rdfs:label "X"@en .\n',
+                "source/y.trig": SOURCE,
             }
         )
     )

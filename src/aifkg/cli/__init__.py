@@ -21,7 +21,7 @@ from aifkg.cli.showing import show
 _EXIT_CODES = (
     "Exit codes: 0 all went well; 1 the data break a rule (check found something, or no snapshot "
     "can be built); 2 what was asked cannot be done (an unknown thing or query, a bad parameter, a "
-    "fault in the SPARQL); 3 the query was stopped at its time limit."
+    "fault in the SPARQL, a file or stdout that fails); 3 the query was stopped at its time limit."
 )
 
 app = typer.Typer(
@@ -34,6 +34,14 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        import aifkg
+
+        typer.echo(f"aifkg {aifkg.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     context: typer.Context,
@@ -44,14 +52,12 @@ def _options(
             help="Folder with ontology/, data/ and queries/; by default the checkout or package.",
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=_version),
+    ] = False,
 ) -> None:
     """Ask the knowledge graph of Europe's AI factories, and see who says so."""
-    if version:
-        import aifkg
-
-        typer.echo(f"aifkg {aifkg.__version__}")
-        raise typer.Exit
     context.obj = Session(root)
 
 

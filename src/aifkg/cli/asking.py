@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from aifkg.cli import output
-from aifkg.cli.errors import Usage
+from aifkg.cli.control import escaped
+from aifkg.cli.errors import USAGE, Usage
 from aifkg.cli.limit import within
 from aifkg.cli.session import session
 
@@ -46,11 +47,13 @@ def query(
     """
     text = _sparql(sparql)
     graph = session(context).graph(as_of)
+    format_chosen = output.chosen(format_, graph.form(text))
+    if format_chosen is not None:
+        with within(timeout):
+            body = graph.write(text, format_chosen)
+        output.write(body)
+        return
     with within(timeout):
-        format_chosen = output.chosen(format_, graph.form(text))
-        if format_chosen is not None:
-            output.write(graph.write(text, format_chosen))
-            return
         answer = graph.query(text)
     if isinstance(answer, bool):
         typer.echo("yes" if answer else "no")
@@ -87,13 +90,14 @@ def ask(
     saved = library[name]
     given = _pairs(arguments or (), saved.name)
     graph = session(context).graph(as_of)
+    format_chosen = output.chosen(format_, graph.form(saved.text))
+    if format_chosen is not None:
+        with within(timeout):
+            body = graph.write_saved(name, format_chosen, **given)
+        output.write(body)
+        return
     with within(timeout):
-        format_chosen = output.chosen(format_, graph.form(saved.text))
-        if format_chosen is None:
-            answer = graph.ask(name, **given)
-        else:
-            output.write(graph.write_saved(name, format_chosen, **given))
-            return
+        answer = graph.ask(name, **given)
     output.table(answer, graph.shorten)
 
 
@@ -123,7 +127,7 @@ def _pairs(arguments: Sequence[str], name: str) -> dict[str, str]:
 
 
 def _list(library: Library) -> None:
-    """Print each saved query with what it takes and asks."""
+    """Print each saved query with what it takes and asks; then those that cannot be read."""
     from rich.table import Table
     from rich.text import Text
 
@@ -134,3 +138,8 @@ def _list(library: Library) -> None:
         )
         grid.add_row(Text(f"{saved.name} {takes}".strip(), style="bold"), Text(saved.question))
     output.console().print(grid)
+    faults = library.faults()
+    for fault in faults:
+        typer.echo(escaped(str(fault)), err=True)
+    if faults:
+        raise typer.Exit(USAGE)

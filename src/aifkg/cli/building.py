@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from aifkg.cli.asking import AsOf
+from aifkg.cli.control import escaped
 from aifkg.cli.errors import FINDINGS, Usage
 from aifkg.cli.session import day, progress, session
 
@@ -50,7 +51,7 @@ def check(
         except FileNotFoundError as error:
             raise Usage(f"{error}.") from error
     for finding in findings:
-        typer.echo(f"{finding.severity}: {finding}")
+        typer.echo(escaped(f"{finding.severity}: {finding}"))
     count = len(findings)
     typer.echo(f"{count or 'no'} finding{'' if count == 1 else 's'}", err=True)
     if any(finding.severity == "error" for finding in findings):

@@ -1,6 +1,7 @@
 """Errors at the edge: which exit code a failure has, and the sentence that is printed for it.
 
-0 is success, 1 that the data break a rule, 2 that what was asked for cannot be, 3 a time limit.
+0 is success, 1 that the data break a rule, 2 that what was asked for cannot be (or that
+a file or stdout fails), 3 a time limit.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
+from aifkg.cli.control import escaped
 
 FINDINGS = 1
 USAGE = 2
@@ -35,8 +38,18 @@ class Edge(TyperGroup):
             code = exit_code(error)
             if code is None:
                 raise
-            typer.echo(str(error), err=True)
+            typer.echo(escaped(str(error)), err=True)
             raise typer.Exit(code) from error
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run what was typed; a file or stdout that fails is a sentence, in `--help` as well."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if error.filename is None:
+                _close_output()
+            typer.echo(escaped(_sentence(error)), err=True)
+            sys.exit(USAGE)
 
 
 def exit_code(error: Exception) -> int | None:
@@ -56,6 +69,14 @@ def exit_code(error: Exception) -> int | None:
     return None
 
 
+def _sentence(error: OSError) -> str:
+    """Say which file failed and why; where none is named it is the output."""
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return f"stdout cannot be written: {reason}."
+    return f"{error.filename} cannot be used: {reason}."
+
+
 def _close_output() -> None:
-    """Keep Python from writing to a pipe that nobody reads when it ends."""
+    """Keep Python from writing, when it ends, to what takes nothing more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

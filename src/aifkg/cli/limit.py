@@ -13,7 +13,7 @@ from aifkg.cli.errors import TIMEOUT
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """End the process with exit code 3 where the body takes longer."""
+    """End the process with exit code 3 where the body takes longer; it writes nothing to stdout."""
     timer = threading.Timer(seconds, _end, (seconds,))
     timer.daemon = True
     timer.start()

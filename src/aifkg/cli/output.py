@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aifkg.cli.control import escaped
 from aifkg.cli.dates import in_words
 from aifkg.cli.errors import Usage
 
@@ -119,8 +120,16 @@ def words(value: Plain, shorten: Callable[[str], str]) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return shorten(value) if value.startswith(("http://", "https://")) else in_words(value)
-    return f"{value:,}" if abs(float(value)) >= _GROUPED else str(value)
+        return escaped(_text(value, shorten))
+    return str(value) if -_GROUPED < value < _GROUPED else f"{value:,}"
+
+
+def _text(value: str, shorten: Callable[[str], str]) -> str:
+    from aifkg.rows import PartDate
+
+    if isinstance(value, PartDate):
+        return in_words(value)
+    return shorten(value) if value.startswith(("http://", "https://")) else value
 
 
 def _is_number(value: Plain) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 from urllib.parse import quote
 
 import typer
@@ -12,7 +12,10 @@ from aifkg.cli.errors import Usage
 from aifkg.cli.session import day, progress, session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aifkg.build import Snapshot
+    from aifkg.web import Settings
 
 _EXAMPLE = (
     "PREFIX aif: <https://w3id.org/aifkg/ontology#> "
@@ -39,14 +42,13 @@ def serve(
     """
     from aifkg.build import ensure
     from aifkg.library import Library
-    from aifkg.web import Settings
     from aifkg.web import serve as run
 
     share = session(context).share()
+    given = {"host": host, "port": port}
+    settings = _settings({name: value for name, value in given.items() if value is not None})
     with progress() as tell:
         snapshot = ensure(share, as_of=day(as_of), progress=tell)
-    given = {"host": host, "port": port}
-    settings = Settings().model_copy(update={k: v for k, v in given.items() if v is not None})
     try:
         run(
             settings,
@@ -59,6 +61,27 @@ def serve(
         reason = error.strerror or str(error)
         place = f"Port {settings.port} of {settings.host}"
         raise Usage(f"{place} cannot be used: {reason}.") from error
+
+
+def _settings(given: Mapping[str, Any]) -> Settings:
+    """Return what the variables and options say; raise Usage for the first that breaks a rule."""
+    from pydantic import ValidationError
+
+    from aifkg.web import Settings
+
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Usage(_rule_broken(first["loc"], first["input"], first["msg"])) from error
+
+
+def _rule_broken(place: tuple[int | str, ...], value: object, rule: str) -> str:
+    """Return the sentence for a variable, or for the rule that ties several together."""
+    rule = rule.removeprefix("Value error, ").removesuffix(".").replace("Input", "it", 1)
+    if not place:
+        return f"The AIFKG_ variables do not go together: {rule}."
+    return f"AIFKG_{str(place[0]).upper()} is {value!r}; {rule}."
 
 
 def _greet(address: str, snapshot: Snapshot) -> None:

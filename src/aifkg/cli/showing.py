@@ -9,6 +9,7 @@ import typer
 
 from aifkg.cli import output
 from aifkg.cli.asking import AsOf
+from aifkg.cli.control import escaped
 from aifkg.cli.dates import in_words
 from aifkg.cli.errors import Usage
 from aifkg.cli.session import session
@@ -16,11 +17,15 @@ from aifkg.cli.session import session
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from aifkg.show import Evidence, Held, Incoming, Property, Sheet
+    from aifkg.show import Evidence, Held, Incoming, Link, Property, Sheet
 
 # In a terminal, of a thing that very many point at, only the first are named.
 _MOST_LINKS = 20
 _DIGITS_OF_A_YEAR = 4
+# Past it Python refuses to read an int.
+_MOST_DIGITS = 4000
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = (f"{_XSD}integer", f"{_XSD}decimal")
 
 
 def show(
@@ -52,10 +57,8 @@ def show(
 
 
 def _lines(sheet: Sheet, shorten: Callable[[str], str]) -> Iterator[Text]:
-    from rich.text import Text
-
-    yield Text.assemble((sheet.label, "bold"), f"  {', '.join(sheet.types)}")
-    yield Text(f"{sheet.curie}  {sheet.iri}", style="dim")
+    yield _line(sheet.label, "bold").append_text(_line(f"  {', '.join(sheet.types)}"))
+    yield _line(f"{sheet.curie}  {sheet.iri}", "dim")
     for title, values in (
         ("replaced by", [shorten(sheet.replaced_by)] if sheet.replaced_by else []),
         ("definition", [sheet.definition] if sheet.definition else []),
@@ -63,58 +66,65 @@ def _lines(sheet: Sheet, shorten: Callable[[str], str]) -> Iterator[Text]:
         ("identifiers", sheet.identifiers),
     ):
         if values:
-            yield Text(f"{title}: {'; '.join(values)}")
+            yield _line(f"{title}: {'; '.join(values)}")
     for property_ in sheet.properties:
-        yield Text("")
+        yield _line("")
         yield from _property(property_)
     if sheet.incoming:
-        yield Text("\nWhat points here", style="bold")
+        yield _line("\nWhat points here", "bold")
     for incoming in sheet.incoming:
         yield _incoming(incoming)
 
 
 def _property(property_: Property) -> Iterator[Text]:
-    from rich.text import Text
-
-    heading = Text(property_.label, style="bold")
+    heading = _line(property_.label, "bold")
     if property_.dispute is not None:
-        heading.append(f"  disputed; decided by: {property_.dispute.rule}", style="yellow")
+        decided = f"  disputed; decided by: {property_.dispute.rule}"
+        heading.append_text(_line(decided, "yellow"))
     yield heading
     if property_.dispute is not None and property_.dispute.reason is not None:
-        yield Text(f"  reason: {property_.dispute.reason}")
+        yield _line(f"  reason: {property_.dispute.reason}")
     for held in property_.values:
         yield _value(held)
         for evidence in held.evidence:
-            yield Text(f"      {_place(evidence)}", style="dim")
+            yield _line(f"      {_place(evidence)}", "dim")
 
 
 def _value(held: Held) -> Text:
-    from rich.text import Text
-
     mark = "" if held.standing == "stands" else f"  ({held.standing})"
     if held.rule is not None:
         mark = f"  (derived by {held.rule})"
     style = "" if held.standing in ("stands", "derived") else "dim"
     unit = f" {held.unit}" if held.unit else ""
-    return Text(f"  {_readable(held.value.text)}{unit}{mark}", style=style)
+    return _line(f"  {_readable(held.value)}{unit}{mark}", style)
 
 
-def _readable(text: str) -> str:
+def _readable(value: Link) -> str:
     """Return a long number with its thousands set apart, a date in words."""
-    is_long = text.isdecimal() and len(text) > _DIGITS_OF_A_YEAR
-    return f"{int(text):,}" if is_long else in_words(text)
+    from aifkg.rows import EDTF
+
+    if value.datatype == EDTF:
+        return in_words(value.text)
+    is_number = value.datatype in _NUMBERS and value.text.isdecimal()
+    is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
+    return f"{int(value.text):,}" if is_number and is_long else value.text
 
 
 def _place(evidence: Evidence) -> str:
     when = in_words(evidence.published or f"undated, available by {evidence.available}")
     about = f", of {evidence.valid}" if evidence.valid not in (None, evidence.published) else ""
-    return f"{evidence.publisher}: {evidence.title}, {evidence.locator}, {when}{about}"
+    publisher = f"{evidence.publisher}: " if evidence.publisher else ""
+    return f"{publisher}{evidence.title}, {evidence.locator}, {when}{about}"
 
 
 def _incoming(incoming: Incoming) -> Text:
-    from rich.text import Text
-
     first = [link.text for link in incoming.things[:_MOST_LINKS]]
     more = len(incoming.things) - len(first)
     rest = f" and {more} more" if more else ""
-    return Text(f"  {incoming.label}: {'; '.join(first)}{rest}")
+    return _line(f"  {incoming.label}: {'; '.join(first)}{rest}")
+
+
+def _line(text: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(escaped(text), style=style)

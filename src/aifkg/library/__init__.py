@@ -37,7 +37,12 @@ class Library:
         return cls({path.stem: path for path in sorted(folder.glob("*.rq"), key=_stem)})
 
     def __iter__(self) -> Iterator[SavedQuery]:
-        return map(SavedQuery.read, self.paths.values())
+        """Yield the queries that can be read; `faults` tells of the others."""
+        return (one for one in self._each() if isinstance(one, SavedQuery))
+
+    def faults(self) -> list[HeaderError]:
+        """Return what is wrong with each query that cannot be read."""
+        return [one for one in self._each() if isinstance(one, HeaderError)]
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -47,6 +52,13 @@ class Library:
             near = difflib.get_close_matches(name, self.paths, n=3, cutoff=0.5)
             raise UnknownQuery(name, tuple(near))
         return SavedQuery.read(self.paths[name])
+
+    def _each(self) -> Iterator[SavedQuery | HeaderError]:
+        for path in self.paths.values():
+            try:
+                yield SavedQuery.read(path)
+            except HeaderError as error:
+                yield error
 
 
 def _stem(path: Path) -> str:

@@ -65,13 +65,16 @@ class Parameter:
         kind, *of = words(header.get("type")) or ("",)
         if kind not in list(Type) or not _fits(Type(kind), of):
             raise HeaderError(f"{place}: parameter {name} has no such type: `{header.get('type')}`")
+        required = header.get("required", "yes")
+        if required not in ("yes", "no"):
+            raise HeaderError(f"{place}: `required:` of parameter {name} is yes or no")
         default = _text(header, "default")
         return cls(
             name,
             Type(kind),
             tuple(of),
             _text(header, "label") or name,
-            required=default is None and header.get("required", "yes") == "yes",
+            required=default is None and required == "yes",
             default=default,
             example=_text(header, "example"),
             values=words(header.get("values")),

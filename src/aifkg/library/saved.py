@@ -40,7 +40,7 @@ class SavedQuery:
     @classmethod
     def read(cls, path: Path) -> SavedQuery:
         """Read a query file; raise HeaderError where its header breaks a rule."""
-        text = path.read_text(encoding="utf-8")
+        text = _content(path)
         header = parse(text, path.name)
         for key in unknown_keys(header, _KEYS):
             raise HeaderError(f"{path.name}: unknown key `{key}`")
@@ -84,6 +84,16 @@ class SavedQuery:
                 example = f", for example {name}={parameter.example}" if parameter.example else ""
                 raise BadParameter(f"{self.name} needs {name}, the {parameter.label}{example}.")
         return bound
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = f"{path.name}: byte {error.start + 1}"
+        raise HeaderError(f"{place} is not UTF-8; save the file as UTF-8") from error
+    except OSError as error:
+        raise HeaderError(f"{path.name}: cannot be read: {error.strerror}") from error
 
 
 def _needed(header: Header, key: str, place: str) -> str:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
 
-from aifkg.engine import EmbeddedEngine, Literal, NamedNode, Value
+from aifkg.engine import Literal, NamedNode, Value
 from aifkg.names import PrefixTable
-from aifkg.show.question import Row, ask
+from aifkg.show.question import Answering, Row, ask
 from aifkg.show.sheet import Disagreement, Evidence, Held, Incoming, Link, Property, Sheet
 
 # Said at the head of the sheet, not among its properties.
 _AT_THE_HEAD = frozenset({"name", "fullName", "identifier", "ror", "wikidata", "celex", "eli"})
 _ORDER = ("stands", "derived", "not chosen", "earlier")
-_PLACE = ("passage", "source", "title", "publisher", "locator")
-_DATES = ("published", "available", "valid")
-_Claim: TypeAlias = tuple[Value | None, Value | None]
+_PLACE = ("passage", "source", "title", "locator")
+_MAYBE_SAID = ("publisher", "published", "available", "valid")
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+# Property and value; and the unit, without which two amounts may seem one.
+_Fact: TypeAlias = tuple[Value | None, Value | None]
+_Claim: TypeAlias = tuple[Value | None, Value | None, Value | None]
 
 
-def show(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> Sheet:
+def show(engine: Answering, prefixes: PrefixTable, iri: str) -> Sheet:
     """Return what the graph holds about an IRI."""
     parts = defaultdict(list)
     for row in ask(engine, "identity", thing=iri):
@@ -47,20 +50,22 @@ def show(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> Sheet:
     )
 
 
-def _properties(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> tuple[Property, ...]:
-    stands = ask(engine, "values", thing=iri)
+def _properties(engine: Answering, prefixes: PrefixTable, iri: str) -> tuple[Property, ...]:
     claims = ask(engine, "claims", thing=iri)
+    evidence = _evidence(claims)
+    stands = _paired(ask(engine, "values", thing=iri), evidence)
     disputed = ask(engine, "disputes", thing=iri)
+    chosen = [row for row in disputed if _text(row["chosen"]) == "true"]
     context = _Context(
         prefixes,
-        standing=frozenset(map(_claim, stands)),
-        evidence=_evidence(claims),
-        rules={_claim(row): row["rule"] for row in ask(engine, "rules", thing=iri)},
-        units=_units(disputed),
+        standing=frozenset(map(_claim, [*stands, *chosen])),
+        evidence=evidence,
+        rules={_fact(row): row["rule"] for row in ask(engine, "rules", thing=iri)},
         disputed=frozenset(map(_claim, disputed)),
     )
     disputes = {_text(row["property"]): _disagreement(row) for row in disputed}
-    unseen = [row for row in claims if _claim(row) not in context.standing]
+    seen = frozenset(map(_claim, stands))
+    unseen = [row for row in claims if _claim(row) not in seen]
     return tuple(
         Property(label, property_, _values(rows, context), disputes.get(property_))
         for (label, property_), rows in _by_property([*stands, *unseen])
@@ -70,47 +75,49 @@ def _properties(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> tupl
 
 @dataclass(frozen=True)
 class _Context:
-    """What is known of every claim about the thing, by property and value."""
+    """What is known of every claim about the thing."""
 
     prefixes: PrefixTable
     standing: frozenset[_Claim]
     evidence: Mapping[_Claim, Sequence[Evidence]]
-    rules: Mapping[_Claim, Value | None]
-    units: Mapping[_Claim, str]
+    rules: Mapping[_Fact, Value | None]
     disputed: frozenset[_Claim]
 
     def held(self, row: Row) -> Held:
         """Return a value with all that is known of it."""
         claim = _claim(row)
         evidence = tuple(dict.fromkeys(self.evidence.get(claim, ())))
-        rule = self.rules.get(claim)
+        rule = self.rules.get(_fact(row)) if claim in self.standing else None
+        unit = row["unit_label"] or row["unit"]
         return Held(
             _link(row["value"], row["value_label"], self.prefixes),
             self._standing(claim, row),
             evidence,
-            self.units.get(claim),
+            None if unit is None else _text(unit),
             None if rule is None else self.prefixes.shorten(_text(rule)),
         )
 
     def _standing(self, claim: _Claim, row: Row) -> str:
         if claim in self.standing:
-            derived = claim in self.rules and claim not in self.evidence
+            derived = _fact(row) in self.rules and claim not in self.evidence
             return "derived" if derived else "stands"
         # Of what changes with time an older value is history, unless it lost a dispute.
         varies = _text(row["varies"]) == "true"
         return "earlier" if varies and claim not in self.disputed else "not chosen"
 
 
-def _claim(row: Row) -> _Claim:
+def _fact(row: Row) -> _Fact:
     return row["property"], row["value"]
 
 
-def _units(disputed: Iterable[Row]) -> dict[_Claim, str]:
-    units: dict[_Claim, list[str]] = defaultdict(list)
-    for row in disputed:
-        if row["unit"] is not None:
-            units[_claim(row)].append(_text(row["unit"]))
-    return {claim: " or ".join(dict.fromkeys(labels)) for claim, labels in units.items()}
+def _claim(row: Row) -> _Claim:
+    return row["property"], row["value"], row["unit"]
+
+
+def _paired(stands: Sequence[Row], stated: Container[_Claim]) -> list[Row]:
+    """Leave out a value with a unit that stands for another: in an open dispute several do."""
+    backed = {_fact(row) for row in stands if _claim(row) in stated}
+    return [row for row in stands if _claim(row) in stated or _fact(row) not in backed]
 
 
 def _disagreement(row: Row) -> Disagreement:
@@ -120,9 +127,9 @@ def _disagreement(row: Row) -> Disagreement:
 def _evidence(claims: Iterable[Row]) -> dict[_Claim, list[Evidence]]:
     evidence: dict[_Claim, list[Evidence]] = defaultdict(list)
     for row in claims:
-        dates = (_text(row[name]) if row[name] else None for name in _DATES)
         places = (_text(row[name]) for name in _PLACE)
-        evidence[_claim(row)].append(Evidence(*places, *dates))
+        more = (_text(row[name]) if row[name] else None for name in _MAYBE_SAID)
+        evidence[_claim(row)].append(Evidence(*places, *more))
     return dict(evidence)
 
 
@@ -138,7 +145,7 @@ def _by_property(rows: list[Row]) -> Iterable[tuple[tuple[str, str], list[Row]]]
         yield key, [row for _, row in group]
 
 
-def _incoming(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> tuple[Incoming, ...]:
+def _incoming(engine: Answering, prefixes: PrefixTable, iri: str) -> tuple[Incoming, ...]:
     rows = ask(engine, "incoming", thing=iri)
     return tuple(
         Incoming(
@@ -153,7 +160,13 @@ def _incoming(engine: EmbeddedEngine, prefixes: PrefixTable, iri: str) -> tuple[
 def _link(value: Value | None, label: Value | None, prefixes: PrefixTable) -> Link:
     if isinstance(value, NamedNode):
         return Link(_text(label) if label else prefixes.shorten(value.value), value.value)
-    return Link(_words(value))
+    return Link(_words(value), datatype=_datatype(value))
+
+
+def _datatype(value: Value | None) -> str | None:
+    if not isinstance(value, Literal) or value.language:
+        return None
+    return None if value.datatype.value == _XSD_STRING else value.datatype.value
 
 
 def _words(value: Value | None) -> str:

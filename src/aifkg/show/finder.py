@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from aifkg.engine import EmbeddedEngine, Literal, NamedNode
+from aifkg.engine import Literal, NamedNode
 from aifkg.names import PrefixTable
 from aifkg.show.errors import AmbiguousThing, UnknownCode, UnknownThing
-from aifkg.show.question import ask, holds
+from aifkg.show.question import Answering, ask, holds
 
 _MOST_SUGGESTIONS = 3
 
@@ -30,7 +30,7 @@ class _Named:
 class Finder:
     """Finds things and codes in one graph."""
 
-    def __init__(self, engine: EmbeddedEngine, prefixes: PrefixTable) -> None:
+    def __init__(self, engine: Answering, prefixes: PrefixTable) -> None:
         self._engine = engine
         self._prefixes = prefixes
 

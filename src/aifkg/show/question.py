@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
-from aifkg.engine import EmbeddedEngine, NamedNode, Solutions, Truth, Value
+from aifkg.engine import Bindings, NamedNode, Result, Solutions, Truth, Value
 
 Row = dict[str, Value | None]
+
+
+class Answering(Protocol):
+    """All that is asked of an engine here."""
+
+    def query(self, sparql: str, *, bindings: Bindings) -> Result:
+        """Return the answer to a query with values bound to its variables."""
+        ...
 
 
 @cache
@@ -15,7 +24,7 @@ def _text(stem: str) -> str:
     return files(__package__).joinpath(f"{stem}.rq").read_text(encoding="utf-8")
 
 
-def ask(engine: EmbeddedEngine, stem: str, **iris: str) -> list[Row]:
+def ask(engine: Answering, stem: str, **iris: str) -> list[Row]:
     """Return the rows that a query file gives with these IRIs bound."""
     answer = engine.query(_text(stem), bindings={name: NamedNode(iris[name]) for name in iris})
     if not isinstance(answer, Solutions):
@@ -23,7 +32,7 @@ def ask(engine: EmbeddedEngine, stem: str, **iris: str) -> list[Row]:
     return [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
 
 
-def holds(engine: EmbeddedEngine, stem: str, **iris: str) -> bool:
+def holds(engine: Answering, stem: str, **iris: str) -> bool:
     """Return what an ASK file says with these IRIs bound."""
     answer = engine.query(_text(stem), bindings={name: NamedNode(iris[name]) for name in iris})
     return isinstance(answer, Truth) and answer.value

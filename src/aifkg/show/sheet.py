@@ -9,10 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Link:
-    """A value or a thing, with the words to show it by; `iri` where it has one."""
+    """A value or a thing, with the words to show it by; a thing has an `iri`, a value a datatype.
+
+    Plain text has neither.
+    """
 
     text: str
     iri: str | None = None
+    datatype: str | None = None
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,8 @@ class Evidence:
     passage: str
     source: str
     title: str
-    publisher: str
     locator: str
+    publisher: str | None
     published: str | None
     available: str | None
     valid: str | None
@@ -31,10 +35,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Held:
-    """A value of a property; `standing` says how it comes to be shown.
-
-    The unit stands with values in dispute, which may differ by it.
-    """
+    """A value of a property, with its unit; `standing` says how it comes to be shown."""
 
     value: Link
     standing: str  # "stands" | "derived" | "not chosen" | "earlier"
