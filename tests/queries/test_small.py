@@ -29,17 +29,22 @@ def test_every_expectation_belongs_to_a_query() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "column", "expected"),
     [
-        ("timeline", {"from": "2024-10"}, "event", {"selection-1", "ai-factories"}),
-        ("timeline", {"from": "2024-10", "until": "2024-12-31"}, "event", {"selection-1"}),
+        ("timeline", {"from": "2024-12-02"}, "event", {"selection-1", "ai-factories"}),
+        (
+            "timeline",
+            {"from": "2024-10", "until": "2024-12-31"},
+            "event",
+            {"selection-1", "virkkunen-evp"},
+        ),
         ("timeline", {"until": "2024-08"}, "event", {"eu-2024-1732"}),
         ("timeline", {"until": "2023"}, "event", set()),
         (
             "timeline",
             {"until": "2024"},
             "event",
-            {"eu-2024-1732", "ai-factories", "draghi", "selection-1"},
+            {"eu-2024-1732", "ai-factories", "draghi", "selection-1", "virkkunen-evp"},
         ),
-        ("timeline", {"until": "2024-12-09"}, "event", {"eu-2024-1732", "ai-factories", "draghi"}),
+        ("timeline", {"until": "2024-11-30"}, "event", {"eu-2024-1732", "ai-factories", "draghi"}),
         (
             "timeline",
             {"from": "2024-09-15", "until": "2024-09-15"},

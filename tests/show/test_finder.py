@@ -119,6 +119,15 @@ def test_misprints_are_found_and_a_title_gives_way_to_a_name(write_share: WriteS
     assert finder.thing("A page about LUMI") == ID + "ai-factory/lumi"
 
 
+def test_a_title_that_begins_other_names_is_ambiguous() -> None:
+    graph = load()
+    with pytest.raises(AmbiguousThing) as raised:
+        graph.finder.thing("MareNostrum")
+    things = [curie for curie, _ in raised.value.candidates]
+    assert "supercomputer:marenostrum-5" in things
+    assert "source:dewiki-marenostrum" in things
+
+
 @pytest.mark.parametrize("text", ["open", "resolution:open", "Open", "higher rank"])
 def test_codes_by_slug_curie_and_label(text: str) -> None:
     found = small.graph().finder.code(text, "resolution")

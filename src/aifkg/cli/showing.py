@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # In a terminal, of a thing that very many point at, only the first are named.
 _MOST_LINKS = 20
+_TOLD_APART = "told apart"
 _DIGITS_OF_A_YEAR = 4
 # Past it Python refuses to read an int.
 _MOST_DIGITS = 4000
@@ -79,7 +80,8 @@ def _lines(sheet: Sheet, shorten: Callable[[str], str]) -> Iterator[Text]:
 def _property(property_: Property) -> Iterator[Text]:
     heading = _line(property_.label, "bold")
     if property_.dispute is not None:
-        decided = f"  disputed; decided by: {property_.dispute.rule}"
+        rule = property_.dispute.rule
+        decided = f"  disputed; decided by: {rule}" if rule != _TOLD_APART else f"  {rule}"
         heading.append_text(_line(decided, "yellow"))
     yield heading
     if property_.dispute is not None and property_.dispute.reason is not None:

@@ -15,6 +15,7 @@ from aifkg.show.errors import AmbiguousThing, UnknownCode, UnknownThing
 from aifkg.show.question import Answering, ask, holds
 
 _MOST_SUGGESTIONS = 3
+_TITLE = 2
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,13 @@ class Finder:
         for one in self._of(kinds):
             if one.key == key:
                 found[one.rank].add(one.thing)
-        return sorted(found[min(found)]) if found else []
+        if not found:
+            return []
+        best = min(found)
+        # The title of a document alone may stand for a thing that is called so in part.
+        in_part = (one for one in self._of(kinds) if one.rank < _TITLE and one.key.startswith(key))
+        others = {one.thing for one in in_part} if best == _TITLE else set()
+        return sorted(found[best] | others)
 
     def _near(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Return names like a text: those that hold it, then those a slip of the pen away."""

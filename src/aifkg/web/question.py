@@ -108,6 +108,8 @@ def _find(library: Library, name: str) -> SavedQuery:
         return library[name]
     except UnknownQuery as error:
         raise Problem(404, "not-found", "There is no such question", str(error)) from error
+    except LibraryError as error:
+        raise Problem(500, "query-file", "The question cannot be read", str(error)) from error
 
 
 def _arguments(given: Sequence[tuple[str, str]]) -> dict[str, str]:
