@@ -102,19 +102,25 @@ def test_help_lists_commands_and_exit_codes() -> None:
     assert "Exit codes: 0" in shown
 
 
+def fetch(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        body: bytes = answer.read()
+    return body
+
+
 def test_serve_says_what_can_be_opened() -> None:
     command = [PROGRAM, "--root", str(small.root()), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            lines = [process.stdout.readline().strip() for _ in range(5)]
+            lines = [process.stdout.readline().strip() for _ in range(6)]
             assert re.match(r"\d+ things from \d+ sources are served", lines[0])
-            home, endpoint, example = lines[1:4]
+            home, factories, endpoint, version = (line.split("  ")[0] for line in lines[1:5])
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", home)
-            assert endpoint == home + "sparql"
-            request = urllib.request.Request(example, headers={"Accept": "text/csv"})
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                assert b"LUMI AI Factory" in answer.read()
+            assert b"LUMI AI Factory" in fetch(factories)
+            assert b"/query/factories" in fetch(home)
+            assert b'"boolean":true' in fetch(endpoint + "?query=ASK%7B%7D")
+            assert b'"aifkg"' in fetch(version)
         finally:
             process.terminate()
 
@@ -125,7 +131,8 @@ def test_a_port_that_is_taken_is_said() -> None:
         assert process.stdout is not None
         try:
             process.stdout.readline()
-            port = process.stdout.readline().strip().rstrip("/").rpartition(":")[2]
+            home = process.stdout.readline().split()[0]
+            port = home.rstrip("/").rpartition(":")[2]
             answer = run_program("serve", "--port", port)
             assert answer.code == 2
             assert f"Port {port} of 127.0.0.1 cannot be used" in answer.err

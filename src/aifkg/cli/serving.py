@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Optional
-from urllib.parse import quote
 
 import typer
 
@@ -16,12 +15,6 @@ if TYPE_CHECKING:
 
     from aifkg.build import Snapshot
     from aifkg.web import Settings
-
-_EXAMPLE = (
-    "PREFIX aif: <https://w3id.org/aifkg/ontology#> "
-    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-    "SELECT ?factory ?name WHERE { ?factory a aif:AIFactory ; rdfs:label ?name } ORDER BY ?name"
-)
 
 
 def serve(
@@ -88,7 +81,8 @@ def _greet(address: str, snapshot: Snapshot) -> None:
     """Say what can be opened, once it can be."""
     held = snapshot.manifest
     typer.echo(f"{held['things']['total']:,} things from {held['sources']:,} sources are served:")
-    typer.echo(f"  {address}")
-    typer.echo(f"  {address}sparql")
-    typer.echo(f"  {address}sparql?query={quote(_EXAMPLE)}")
+    typer.echo(f"  {address}  questions, and a form for SPARQL")
+    typer.echo(f"  {address}query/factories  the AI factories")
+    typer.echo(f"  {address}sparql  the SPARQL endpoint")
+    typer.echo(f"  {address}version  what is served")
     typer.echo("Ctrl-C ends it.")
