@@ -31,7 +31,6 @@ OUTCOMES = {"verdict": "verdict", "told-apart": "apart"}
 NO_CONTRADICTION = {
     "A16": "advice to the writer, left over in the text of the article: nothing is stated there",
     "C1": "the month contains the day, and reports of other days bear their own date",
-    "D9": "LUMI is first in Europe in May 2024 and HPC6 is ahead in November: two lists",
     "G5": "each source names one of the two factories to which the Belgian antenna is linked",
 }
 
