@@ -41,7 +41,7 @@ fmt: install
 lock:
 	$(PYTHON) -m venv .lock/uv
 	.lock/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
+	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra pandas \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	    --upgrade --output-file $(LOCK) pyproject.toml
 	rm -rf .lock/uv
