@@ -48,19 +48,24 @@ class Running:
 def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Running]:
     snapshot = folder / "snapshot.nq"
     snapshot.write_text(quads or SMALL + _CROSS, encoding="utf-8")
-    snapshot.with_suffix(".json").write_text(json.dumps({"built": "2026-11-23"}), encoding="utf-8")
+    sha256 = hashlib.sha256(snapshot.read_bytes()).hexdigest()
+    manifest = {
+        "built": "2026-11-23",
+        "sha256": sha256,
+        "quads": len(snapshot.read_text().split("\n")) - 1,
+    }
+    snapshot.with_suffix(".json").write_text(json.dumps(manifest), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(snapshot), str(QUERIES)],
         stdout=subprocess.PIPE,
         text=True,
-        env={"PATH": "", **environment},
+        env={"PATH": "", "AIFKG_BUDGET_SECONDS": "0", **environment},
     )
     assert process.stdout is not None
     try:
         address = process.stdout.readline().strip()
         assert address, "the server did not start"
         with httpx.Client(base_url=address, timeout=40) as client:
-            sha256 = hashlib.sha256(snapshot.read_bytes()).hexdigest()
             yield Running(address, process.pid, sha256, client)
     finally:
         process.terminate()

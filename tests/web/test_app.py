@@ -32,7 +32,7 @@ def test_version_names_program_and_snapshot(server: Running) -> None:
         "name": "aifkg",
         "version": __version__,
         "snapshot": server.sha256,
-        "manifest": {"built": "2026-11-23"},
+        "manifest": {"built": "2026-11-23", "sha256": server.sha256, "quads": 3_007},
     }
 
 
@@ -120,9 +120,10 @@ def ends(descriptor: int) -> bool:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_a_server_that_ends_leaves_no_process(tmp_path: Path, ending: signal.Signals) -> None:
-    with running(tmp_path) as server:
+    with running(tmp_path, AIFKG_WORKERS="2", AIFKG_QUERIES="4", AIFKG_LONG_QUERIES="2") as server:
         pids = children(server.pid)
-        assert len(pids) == 5
+        # A zygote, two server processes, and for each a worker that is short, long or spare.
+        assert len(pids) == 1 + 2 + 2 * 3
         watched = [os.pidfd_open(pid) for pid in pids]
         os.kill(server.pid, ending)
         try:

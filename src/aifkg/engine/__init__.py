@@ -1,9 +1,11 @@
 """The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
 
+from aifkg.engine.coding import CODINGS
 from aifkg.engine.errors import (
     EngineBusy,
     EngineClosed,
     EngineError,
+    NotOffered,
     NotRepresentable,
     QueryError,
     QueryFailed,
@@ -16,7 +18,10 @@ from aifkg.engine.errors import (
 )
 from aifkg.engine.formats import BY_NAME, GRAPHS, RESULTS, Format, offered
 from aifkg.engine.gate import Bounds, Form, admit, form_of
-from aifkg.engine.launch import Load
+from aifkg.engine.job import Job, Lane
+from aifkg.engine.launch import Launcher, Load
+from aifkg.engine.source import OwnZygote, Source, opened
+from aifkg.engine.spawn import Outcome, Spawner
 from aifkg.engine.store import (
     Bindings,
     BlankNode,
@@ -32,14 +37,14 @@ from aifkg.engine.store import (
     Truth,
     Value,
 )
-from aifkg.engine.wire import Request
-from aifkg.engine.workers import Answer, Capacity, Pool
+from aifkg.engine.wire import Limits, Request, Written
+from aifkg.engine.workers import Capacity, Pool
 
 __all__ = [
     "BY_NAME",
+    "CODINGS",
     "GRAPHS",
     "RESULTS",
-    "Answer",
     "Bindings",
     "BlankNode",
     "Bounds",
@@ -52,10 +57,17 @@ __all__ = [
     "Form",
     "Format",
     "Graph",
+    "Job",
+    "Lane",
+    "Launcher",
+    "Limits",
     "Literal",
     "Load",
     "NamedNode",
+    "NotOffered",
     "NotRepresentable",
+    "Outcome",
+    "OwnZygote",
     "Pool",
     "QueryError",
     "QueryFailed",
@@ -66,13 +78,17 @@ __all__ = [
     "Result",
     "ResultTooLarge",
     "Solutions",
+    "Source",
+    "Spawner",
     "Term",
     "Triple",
     "Truth",
     "UpdateRefused",
     "Value",
     "WorkerDied",
+    "Written",
     "admit",
     "form_of",
     "offered",
+    "opened",
 ]

@@ -37,26 +37,32 @@ class NotRepresentable(EngineError):
     """The format asked for cannot carry this answer."""
 
 
+class NotOffered(NotRepresentable):
+    """No format asked for is one in which an answer of this form is written."""
+
+
 class ResultTooLarge(EngineError):
     """The answer is longer than the bound."""
 
-    def __init__(self, limit_bytes: int) -> None:
-        super().__init__(
-            f"The answer is longer than {limit_bytes:,} bytes, the most that is sent; "
-            "nothing of it was. Ask for fewer rows with LIMIT, or for fewer columns."
+    @classmethod
+    def past(cls, limit: int, unit: str) -> ResultTooLarge:
+        """Return the error for an answer past so many bytes or rows."""
+        return cls(
+            f"The answer has more than {limit:,} {unit}, the most that is sent; nothing of it was. "
+            "Ask for it in pages with ORDER BY, LIMIT and OFFSET, or for fewer columns."
         )
-        self.limit_bytes = limit_bytes
 
 
 class QueryTimeout(EngineError):
     """The query did not end within its limit."""
 
-    def __init__(self, limit_s: float) -> None:
-        super().__init__(
+    @classmethod
+    def at(cls, limit_s: float) -> QueryTimeout:
+        """Return the error for a query that was stopped after so many seconds."""
+        return cls(
             f"The query was stopped at its limit of {limit_s:g} s before it had an answer; "
             "nothing of it was sent. Ask for less, or give the pattern more constants."
         )
-        self.limit_s = limit_s
 
 
 class WorkerDied(EngineError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aifkg.engine.errors import NotOffered
 from aifkg.engine.gate import Form
 
 
@@ -53,3 +55,19 @@ BY_NAME = {format_.name: format_ for format_ in (*RESULTS, *GRAPHS)}
 def offered(form: Form) -> tuple[Format, ...]:
     """Return the formats that can carry an answer of this form, the default first."""
     return RESULTS if form in (Form.SELECT, Form.ASK) else GRAPHS
+
+
+def fitting(form: Form, formats: Sequence[Format]) -> Format:
+    """Return the first of the formats that can carry an answer of this form.
+
+    Raise NotOffered where none can.
+    """
+    carrying = offered(form)
+    for format_ in formats:
+        if format_ in carrying:
+            return format_
+    asked = ", ".join(format_.name for format_ in formats)
+    names = ", ".join(format_.name for format_ in carrying)
+    raise NotOffered(
+        f"The answer to a {form} cannot be written as {asked}; it can be written as {names}."
+    )

@@ -28,10 +28,11 @@ from pyoxigraph import (
 )
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
+from aifkg.engine.counting import rows
 from aifkg.engine.diagnosis import diagnose
 from aifkg.engine.errors import EngineError, NotRepresentable, QueryFailed, ResultTooLarge
-from aifkg.engine.formats import Format, offered
-from aifkg.engine.gate import Admitted, Bounds, admit
+from aifkg.engine.formats import Format, fitting
+from aifkg.engine.gate import Admitted, Bounds, admit, examine
 
 __all__ = [
     "Bindings",
@@ -133,7 +134,7 @@ class EmbeddedEngine:
         self, sparql: str, *, bindings: Bindings | None = None, dataset: Dataset | None = None
     ) -> Result:
         """Return the answer as terms, row by row."""
-        raw = self._evaluate(admit(sparql, self._bounds), bindings or {}, dataset)
+        raw = self._evaluate(self.admit(sparql), bindings or {}, dataset)
         if isinstance(raw, QuerySolutions):
             return Solutions(tuple(variable.value for variable in raw.variables), _rows(raw))
         if isinstance(raw, QueryBoolean):
@@ -143,36 +144,53 @@ class EmbeddedEngine:
     def answer(
         self,
         sparql: str,
+        *formats: Format,
+        bindings: Bindings | None = None,
+        dataset: Dataset | None = None,
+        limit_bytes: int | None = None,
+    ) -> bytes:
+        """Return the whole answer, in the first of the formats that can carry it."""
+        query = self.admit(sparql)
+        format_ = fitting(query.form, formats)
+        return self.write(
+            query, format_, bindings=bindings, dataset=dataset, limit_bytes=limit_bytes
+        )[0]
+
+    def admit(self, sparql: str) -> Admitted:
+        """Return a query that may be evaluated, or raise the QueryError that says why not."""
+        return admit(sparql, self._bounds)
+
+    def write(
+        self,
+        query: Admitted,
         format_: Format,
         *,
         bindings: Bindings | None = None,
         dataset: Dataset | None = None,
         limit_bytes: int | None = None,
-    ) -> bytes:
-        """Return the whole answer, serialised; past `limit_bytes` raise ResultTooLarge."""
-        query = admit(sparql, self._bounds)
-        if format_ not in offered(query.form):
-            names = ", ".join(one.name for one in offered(query.form))
-            raise NotRepresentable(
-                f"The answer to a {query.form} cannot be written as {format_.name}; "
-                f"it can be written as {names}."
-            )
+    ) -> tuple[bytes, int]:
+        """Return the answer, serialised, and how many rows or triples it has.
+
+        Past `limit_bytes` raise ResultTooLarge.
+        """
         raw = self._evaluate(query, bindings or {}, dataset)
         body = _Bounded(limit_bytes)
         with _Failures():
-            self._write(raw, format_, body)
+            triples = self._write(raw, format_, body)
         answer = body.getvalue()
         if format_.is_xml:
             _check_xml(answer)
-        return answer
+        return answer, rows(format_, answer) if triples is None else triples
 
-    def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> None:
-        if isinstance(raw, QueryTriples):
-            triples = list(raw)
-            graph_format = RdfFormat.from_extension(format_.extension)
-            serialize(triples, body, graph_format, prefixes=self._used_by(triples))
-        else:
+    def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> int | None:
+        """Serialise an answer; return how many triples a graph has."""
+        if not isinstance(raw, QueryTriples):
             raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
+            return None
+        triples = list(raw)
+        graph_format = RdfFormat.from_extension(format_.extension)
+        serialize(triples, body, graph_format, prefixes=self._used_by(triples))
+        return len(triples)
 
     def _used_by(self, triples: list[Triple]) -> dict[str, str]:
         """Return the prefixes that an answer uses: a table of all of them would bury it."""
@@ -208,6 +226,7 @@ class EmbeddedEngine:
                     custom_functions=functions,
                 )
             except SyntaxError as error:
+                examine(query, self._bounds)
                 raise diagnose(query.text, _message(query.text) or str(error), _message) from None
 
 
@@ -220,7 +239,7 @@ class _Bounded(io.BytesIO):
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
         if self._limit is not None and self.tell() + len(data) > self._limit:
-            raise ResultTooLarge(self._limit)
+            raise ResultTooLarge.past(self._limit, "bytes")
         return super().write(data)
 
 

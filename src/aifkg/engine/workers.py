@@ -2,93 +2,100 @@
 
 A query that is past its limit costs its worker: the process is killed, its CPU and memory are the
 machine's again, and another is forked from the loaded snapshot.
+
+Nobody can say beforehand which query is long, so each begins in the short lane and shows it. One
+that has run for its slice moves to the long lane, where it has the machine's leftover time. Where
+that lane is full it stays as long as nobody waits; else it is ended, waits for a place in the long
+lane and begins again, so that a flood of long queries costs a short one a few slices at most.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import contextlib
+import os
 import signal
-from collections.abc import Coroutine
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
 
-from aifkg.engine.errors import EngineBusy, EngineClosed, QueryTimeout, WorkerDied
-from aifkg.engine.launch import Launcher, Load, Worker
-from aifkg.engine.wire import Request, read_error, request_head
+from aifkg.engine.clock import cpu_seconds
+from aifkg.engine.errors import EngineBusy, EngineClosed, EngineError, QueryTimeout, WorkerDied
+from aifkg.engine.job import Job, Lane, Line
+from aifkg.engine.launch import Load
+from aifkg.engine.source import OwnZygote, Source
+from aifkg.engine.spawn import Outcome, Spawner, Worker
+from aifkg.engine.wire import Limits, Request, Written, pack_request
 
 T = TypeVar("T")
+_LEFTOVER = 15
+"""How nice a long query is to the others (0 to 19)."""
+_RETRY = 0.2
+_ENOUGH = 0.5
+"""The part of a slice for which a query must have run to be called long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """How much the pool does at once; times in seconds."""
 
-    workers: int = 4
+    short: int = 2
+    long: int = 2
     queue: int = 64
+    slice: float = 0.02
     default_timeout: float = 5.0
     max_timeout: float = 30.0
-    result_bytes: int = 32 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer, ready to send."""
-
-    content_type: str
-    body: bytes
+    limits: Limits = field(default_factory=Limits)
 
 
 class Pool:
-    """Workers on one snapshot. Made by `start`, ended by `close`."""
+    """Workers on one snapshot. Made by `start` or `on`, ended by `close`."""
 
-    def __init__(
-        self, load: Load, capacity: Capacity, file: BinaryIO, sha256: str, launcher: Launcher
-    ) -> None:
-        self._load = load
-        # Kept open, so that a zygote started later loads the same graph, removed or not.
-        self._file = file
-        self.sha256 = sha256
+    def __init__(self, source: Source, spawner: Spawner, capacity: Capacity) -> None:
+        self._source = source
+        self._spawner = spawner
         self._capacity = capacity
-        self._launcher = launcher
-        self._relaunch = asyncio.Lock()
-        self._slots = asyncio.Semaphore(capacity.workers)
-        self._waiting = 0
+        self._loop = asyncio.get_running_loop()
+        self._renewal = asyncio.Lock()
         self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
+        self._running: dict[Lane, dict[Job, None]] = {lane: {} for lane in Lane}
+        self._waiting: dict[Lane, Line] = {lane: Line() for lane in Lane}
+        self._room = {Lane.SHORT: capacity.short, Lane.LONG: capacity.long}
+        self._overdue: dict[Job, None] = {}
         self._chores: set[asyncio.Task[Any]] = set()
+        self._quiet = asyncio.Event()
         self._closed = False
+        self.on_killed: Callable[[str], None] = lambda _: None
+        self.on_spent: Callable[[str, float], None] = lambda _client, _seconds: None
 
     @classmethod
     async def start(cls, load: Load, capacity: Capacity | None = None) -> Pool:
-        """Load the snapshot and fork the workers; raise EngineClosed where that fails."""
-        capacity = capacity or Capacity()
-        file, sha256 = await asyncio.to_thread(_opened, load.snapshot)
-        try:
-            launcher = await Launcher.start(load, file)
-        except BaseException:
-            file.close()
-            raise
-        pool = cls(load, capacity, file, sha256, launcher)
-        pool._idle = [await pool._fork() for _ in range(capacity.workers)]
+        """Return a pool with a zygote of its own; raise EngineClosed where it cannot load."""
+        return await cls.on(await asyncio.to_thread(OwnZygote.start, load), capacity)
+
+    @classmethod
+    async def on(cls, source: Source, capacity: Capacity | None = None) -> Pool:
+        """Return a pool with its workers forked."""
+        pool = cls(source, await source.attach(), capacity or Capacity())
+        # One more than are used at once: a worker that was killed is missed by nobody.
+        await asyncio.gather(*(pool._fork() for _ in range(pool._size)))
         return pool
 
     @property
-    def triples(self) -> int:
-        """How many triples the snapshot has, passages included."""
-        return self._launcher.triples
-
-    @property
     def pids(self) -> tuple[int, ...]:
-        """The processes that answer: the zygote first, then its workers."""
-        workers = (*self._idle, *self._busy)
-        return (self._launcher.pid, *(worker.pid for worker in workers if not worker.is_gone))
+        """The workers' process ids."""
+        running = (job.worker for jobs in self._running.values() for job in jobs)
+        workers = (*self._idle, *(worker for worker in running if worker is not None))
+        return tuple(worker.pid for worker in workers if not worker.is_gone)
 
-    @property
-    def busy(self) -> int:
-        """How many workers are evaluating."""
-        return len(self._busy)
+    def running(self, lane: Lane) -> int:
+        """How many queries are being evaluated in a lane."""
+        return len(self._running[lane])
+
+    def waiting(self, lane: Lane) -> int:
+        """How many queries wait for a lane."""
+        return len(self._waiting[lane])
 
     def limit(self, asked: float | None) -> float:
         """Return the limit for a query that asks for one: at most the cap."""
@@ -96,121 +103,300 @@ class Pool:
             return self._capacity.default_timeout
         return min(asked, self._capacity.max_timeout)
 
-    async def answer(self, request: Request, timeout: float | None = None) -> Answer:  # noqa: ASYNC109
+    async def answer(
+        self,
+        request: Request,
+        timeout: float | None = None,  # noqa: ASYNC109
+        *,
+        client: str = "",
+    ) -> Written:
         """Return the whole answer, or raise an EngineError; nothing runs on afterwards."""
-        limit = self.limit(timeout)
-        deadline = asyncio.get_running_loop().time() + limit
-        await self._admit(deadline, limit)
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        job = self.submit(request, partial(_settle, future), timeout, client=client)
         try:
-            body = await self._evaluate(request, deadline, limit)
-        finally:
-            self._slots.release()
-        return Answer(request.format.content_type, body)
+            outcome = await future
+        except asyncio.CancelledError:
+            self.cancel(job)
+            raise
+        if isinstance(outcome, EngineError):
+            raise outcome
+        return outcome
 
-    async def close(self) -> None:
-        """End every process of the pool."""
-        self._closed = True
-        for worker in (*self._idle, *self._busy):
-            worker.writer.close()
-        self._idle.clear()
-        await asyncio.gather(*self._chores, return_exceptions=True)
-        await self._launcher.close()
-        self._file.close()
+    def submit(
+        self,
+        request: Request,
+        done: Callable[[Job, Outcome], None],
+        timeout: float | None = None,
+        *,
+        client: str = "",
+    ) -> Job:
+        """Take on a query; `done` is told how it ends, unless it is cancelled.
 
-    async def _admit(self, deadline: float, limit: float) -> None:
-        """Wait for a slot, in a line that is no longer than it may be."""
+        Raise EngineBusy where too many wait, EngineClosed where the pool is closed.
+        """
         if self._closed:
             raise EngineClosed("The server is shutting down.")
-        if self._slots.locked() and self._waiting >= self._capacity.queue:
-            raise EngineBusy(f"{self._waiting} queries are waiting already, the most that may.")
-        self._waiting += 1
+        frame = pack_request(request, self._capacity.limits)
+        job = Job(frame, client, self.limit(timeout), self._loop.time(), done)
+        if self._idle and self._has_room(Lane.SHORT) and not self._waiting[Lane.SHORT]:
+            self._begin(job, Lane.SHORT)
+        else:
+            self._wait(job, Lane.SHORT)
+            self._dispatch()
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """End a query of which nobody wants to know any more."""
+        if job.worker is not None:
+            self._kill(job, "client_left")
+        elif job.timer is not None:
+            self._waiting[job.lane].remove(job)
+        self._close(job)
+        self._dispatch()
+
+    async def retire(self) -> None:
+        """Close once all that was taken on has its answer."""
+        while self._is_busy:
+            self._quiet.clear()
+            await self._quiet.wait()
+        await self.close()
+
+    async def close(self) -> None:
+        """End every process of the pool; what still runs or waits is told so."""
+        self._closed = True
+        left = [job for jobs in self._running.values() for job in jobs]
+        for line in self._waiting.values():
+            left += [line.pop() for _ in range(len(line))]
+        for job in left:
+            job.unset_timer()
+            if job.worker is not None:
+                job.worker.leave()
+            job.done(job, EngineClosed("The server is shutting down."))
+        for worker in self._idle:
+            worker.leave()
+        self._idle.clear()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        self._spawner.close()
+        await self._source.close()
+
+    @property
+    def _is_busy(self) -> bool:
+        return any(self._running.values()) or any(self._waiting.values())
+
+    @property
+    def _size(self) -> int:
+        return self._capacity.short + self._capacity.long + 1
+
+    def _has_room(self, lane: Lane) -> bool:
+        return len(self._running[lane]) < self._room[lane]
+
+    def _wait(self, job: Job, lane: Lane) -> None:
+        """Put a job in line; the client with most there makes room in one that is full."""
+        line = self._waiting[lane]
+        if len(line) >= self._capacity.queue:
+            greedy = line.greediest(job.client)
+            busy = EngineBusy(f"{len(line)} queries are waiting already, the most that may.")
+            if greedy is None:
+                raise busy
+            line.remove(greedy)
+            self._finish(greedy, busy)
+        job.lane = lane
+        line.push(job)
+        job.unset_timer()
+        job.timer = self._loop.call_at(job.deadline, self._expire, job)
+
+    def _dispatch(self) -> None:
+        """Let begin what may, and make way for what waits."""
+        for lane in Lane:
+            while self._waiting[lane] and self._has_room(lane) and self._idle:
+                self._begin(self._waiting[lane].pop(), lane)
+        while self._overdue and self._has_room(Lane.LONG) and not self._waiting[Lane.LONG]:
+            self._promote(next(iter(self._overdue)))
+        if self._overdue and self._waiting[Lane.SHORT] and not self._has_room(Lane.SHORT):
+            self._set_back(next(iter(self._overdue)))
+        if not self._is_busy:
+            self._quiet.set()
+
+    def _begin(self, job: Job, lane: Lane) -> None:
+        worker = self._idle.pop()
+        job.lane, job.worker, job.began = lane, worker, self._loop.time()
+        self._running[lane][job] = None
+        job.unset_timer()
+        if lane is Lane.LONG:
+            _give_leftovers(worker)
+            job.timer = self._loop.call_at(job.deadline, self._expire, job)
+        else:
+            job.cpu_began = cpu_seconds(worker.pid)
+            self._give_slice(job)
+        worker.ask(job.frame, partial(self._replied, job))
+
+    def _give_slice(self, job: Job) -> None:
+        at = min(self._loop.time() + self._capacity.slice, job.deadline)
+        job.timer = self._loop.call_at(at, self._end_slice, job)
+
+    def _end_slice(self, job: Job) -> None:
+        """Count a query among the long ones, unless the machine was too busy to let it run."""
+        if job.worker is None or self._loop.time() >= job.deadline:
+            self._expire(job)
+            return
+        had = cpu_seconds(job.worker.pid) - job.cpu_began
+        if had < self._capacity.slice * _ENOUGH:
+            self._give_slice(job)
+            return
+        job.timer = self._loop.call_at(job.deadline, self._expire, job)
+        self._overdue[job] = None
+        self._dispatch()
+
+    def _promote(self, job: Job) -> None:
+        """Let a query run on in the long lane."""
+        self._overdue.pop(job, None)
+        del self._running[Lane.SHORT][job]
+        self._running[Lane.LONG][job] = None
+        job.lane = Lane.LONG
+        if job.worker is not None:
+            _give_leftovers(job.worker)
+        self._dispatch()
+
+    def _set_back(self, job: Job) -> None:
+        """End a long query for now: it begins again when the long lane has room."""
+        self._kill(job, "gave_way")
         try:
-            async with asyncio.timeout_at(deadline):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise EngineBusy(
-                f"No worker came free within the query's limit of {limit:g} s."
-            ) from None
-        finally:
-            self._waiting -= 1
+            self._wait(job, Lane.LONG)
+        except EngineBusy as busy:
+            self._finish(job, busy)
 
-    async def _evaluate(self, request: Request, deadline: float, limit: float) -> bytes:
-        worker = await self._take()
-        self._busy.add(worker)
-        kept = False
-        try:
-            async with asyncio.timeout_at(deadline):
-                head = request_head(request, self._capacity.result_bytes)
-                reply, body = await worker.ask(head)
-            kept = True
-        except TimeoutError:
-            raise QueryTimeout(limit) from None
-        except (ConnectionError, asyncio.IncompleteReadError):
-            status = await self._unbroken(self._launcher.end(worker))
-            raise WorkerDied(_obituary(status, self._load.memory_bytes)) from None
-        finally:
-            self._busy.discard(worker)
-            if kept:
-                self._idle.append(worker)
-            else:
-                await self._replace(worker)
-        if "error" in reply:
-            raise read_error(reply)
-        return body
+    def _replied(self, job: Job, outcome: Outcome | None) -> None:
+        worker = job.worker
+        if worker is None:
+            return
+        self._account(job)
+        if outcome is None:
+            self._chore(self._bury(job, worker))
+        elif job.lane is Lane.LONG:
+            # What was made nice cannot be made otherwise again without a privilege.
+            self._replace(worker)
+            self._finish(job, outcome)
+        else:
+            self._idle.append(worker)
+            self._finish(job, outcome)
+        self._dispatch()
 
-    async def _take(self) -> Worker:
-        """Return an idle worker that lives; a slot is held, so there is one or room for one."""
-        while self._idle:
-            worker = self._idle.pop()
-            if not worker.is_gone:
-                return worker
-            await self._replace(worker)
-        return await self._unbroken(self._fork())
+    def _expire(self, job: Job) -> None:
+        if job.worker is not None:
+            self._kill(job, "timeout")
+            self._finish(job, QueryTimeout.at(job.limit))
+        else:
+            self._waiting[job.lane].remove(job)
+            busy = f"No worker came free within the query's limit of {job.limit:g} s."
+            self._finish(job, EngineBusy(busy))
+        self._dispatch()
 
-    async def _replace(self, worker: Worker) -> None:
-        """Kill a worker, also when this task is being cancelled; the next query forks another."""
-        await self._unbroken(self._launcher.end(worker))
+    def _kill(self, job: Job, reason: str) -> None:
+        worker = job.worker
+        if worker is not None:
+            self._account(job)
+            self.on_killed(reason)
+            self._replace(worker)
 
-    async def _unbroken(self, chore: Coroutine[Any, Any, T]) -> T:
-        """Await what must run to its end even where the one who waits gives up."""
-        task = asyncio.create_task(chore)
+    def _account(self, job: Job) -> None:
+        """Take a job from its worker, and add up the time it had of it."""
+        job.spent += self._loop.time() - job.began
+        job.worker = None
+        self._running[job.lane].pop(job, None)
+        self._overdue.pop(job, None)
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        self._close(job)
+        job.done(job, outcome)
+
+    def _close(self, job: Job) -> None:
+        job.unset_timer()
+        job.ended = self._loop.time()
+        self.on_spent(job.client, job.spent)
+
+    def _replace(self, worker: Worker) -> None:
+        # At once, rather than when the zygote has time for it; it has not been reaped before that.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
+        self._chore(self._end_and_fork(worker))
+
+    async def _end_and_fork(self, worker: Worker) -> None:
+        await self._spawner.end(worker)
+        await self._fork()
+
+    async def _bury(self, job: Job, worker: Worker) -> None:
+        """Say how a worker ended that was not told to, and fork another."""
+        status = await self._spawner.end(worker)
+        reason, obituary = _obituary(status, self._source.memory_bytes)
+        self.on_killed(reason)
+        self._finish(job, WorkerDied(obituary))
+        await self._fork()
+
+    async def _fork(self) -> None:
+        """Add a worker, from a new zygote where the old one is gone."""
+        worker = await self._forked()
+        if worker is not None:
+            worker.on_gone = self._missed
+            self._idle.append(worker)
+            self._dispatch()
+
+    async def _forked(self) -> Worker | None:
+        """Return a new worker, None where the pool is closed before there is one."""
+        while not self._closed:
+            spawner = self._spawner
+            try:
+                return await spawner.fork()
+            except ConnectionError:
+                await self._renew(spawner)
+        return None
+
+    async def _renew(self, spawner: Spawner) -> None:
+        """Attach to another zygote, once for all who miss the old one."""
+        async with self._renewal:
+            if self._spawner is not spawner or self._closed:
+                return
+            try:
+                self._spawner = await self._source.attach()
+                spawner.close()
+            except EngineClosed:
+                await asyncio.sleep(_RETRY)
+
+    def _missed(self, worker: Worker) -> None:
+        """Replace a worker that ended while it was idle."""
+        if worker in self._idle and not self._closed:
+            self._idle.remove(worker)
+            self.on_killed("crashed")
+            self._chore(self._end_and_fork(worker))
+
+    def _chore(self, chore: Coroutine[Any, Any, T]) -> None:
+        """Run what must come to its end whoever gives up waiting."""
+        task = self._loop.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
-        return await asyncio.shield(task)
-
-    async def _fork(self) -> Worker:
-        """Return a new worker, from a new zygote where the old one is gone."""
-        launcher = self._launcher
-        try:
-            return await launcher.fork()
-        except ConnectionError:
-            async with self._relaunch:
-                if self._launcher is launcher:
-                    self._launcher = await Launcher.start(self._load, self._file)
-                    await launcher.close()
-            return await self._launcher.fork()
 
 
-def _opened(snapshot: Path) -> tuple[BinaryIO, str]:
-    """Return the snapshot's file, open, and its hash."""
-    try:
-        file = snapshot.open("rb")
-        return file, hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        reason = error.strerror
-        raise EngineClosed(f"The snapshot {snapshot} cannot be read: {reason}.") from error
+def _settle(future: asyncio.Future[Outcome], _: Job, outcome: Outcome) -> None:
+    if not future.done():
+        future.set_result(outcome)
 
 
-def _obituary(status: int, memory_bytes: int) -> str:
-    """Say how the worker ended, from its wait status."""
+def _give_leftovers(worker: Worker) -> None:
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, worker.pid, _LEFTOVER)
+
+
+def _obituary(status: int, memory_bytes: int) -> tuple[str, str]:
+    """Say how a worker ended, from its wait status: a word and a sentence."""
     number = status & 0x7F if status >= 0 else 0
     cause = f"signal {_signal(number)}" if number else "an error of its own"
+    is_memory = number in (0, signal.SIGABRT)
     reason = (
         f"It most likely needed more than the {memory_bytes >> 20:,} MiB of memory a query may use."
-        if number in (0, signal.SIGABRT)
+        if is_memory
         else "The query may be nested too deep, or the machine short of memory."
     )
-    return f"The process that evaluated the query was ended by {cause}. {reason}"
+    sentence = f"The process that evaluated the query was ended by {cause}. {reason}"
+    return "memory" if is_memory else "crashed", sentence
 
 
 def _signal(number: int) -> str:

@@ -1,15 +1,18 @@
 """The zygote: loads the snapshot once and forks workers that share it; single-threaded throughout.
 
 The server starts it as a program of its own, so that no thread of the server is ever forked. It is
-told what to do in one-byte commands on a socket and answers each with two integers. It alone
-ends and reaps workers, so a process id it is given can never be another process's.
+told what to do in one-byte commands on sockets and answers each with two integers: one socket of
+its steward, who started it, and one of each pool that was attached. It alone reaps workers, so a
+process id that a pool was given can never be another process's.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
+import selectors
 import signal
 import socket
 import sys
@@ -20,52 +23,77 @@ from aifkg.engine.confine import confine
 from aifkg.engine.errors import EngineError
 from aifkg.engine.gate import Bounds
 from aifkg.engine.store import EmbeddedEngine
-from aifkg.engine.wire import ANSWER, COMMAND, FORK
+from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, FORK
 from aifkg.engine.worker import work
 
 
 class Zygote:
-    """The loaded snapshot and the workers that were forked from it."""
+    """The loaded snapshot, those who may ask for workers, and the workers of each."""
 
-    def __init__(self, engine: EmbeddedEngine, control: socket.socket, memory_bytes: int) -> None:
+    def __init__(self, engine: EmbeddedEngine, steward: socket.socket, memory_bytes: int) -> None:
         self._engine = engine
-        self._control = control
+        self._steward = steward
         self._memory_bytes = memory_bytes
-        self._workers: set[int] = set()
+        self._workers: dict[socket.socket, set[int]] = {}
+        self._selector = selectors.DefaultSelector()
+        self._admit(steward)
 
     def serve(self) -> None:
-        """Obey commands until the server's end is closed, then end every worker."""
-        self._control.sendall(ANSWER.pack(len(self._engine), 0))
-        try:
-            while self._obey():
-                pass
-        finally:
-            for pid in tuple(self._workers):
-                self._end(pid)
+        """Obey until every other end is closed; whoever closes loses the workers it had."""
+        self._steward.sendall(ANSWER.pack(len(self._engine), 0))
+        while self._workers:
+            for key, _ in self._selector.select():
+                control = key.fileobj
+                if isinstance(control, socket.socket) and not self._obey(control):
+                    self._dismiss(control)
 
-    def _obey(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, COMMAND.size, 1)
-        if not data:
+    def _admit(self, control: socket.socket) -> None:
+        self._workers[control] = set()
+        self._selector.register(control, selectors.EVENT_READ)
+
+    def _dismiss(self, control: socket.socket) -> None:
+        self._selector.unregister(control)
+        for pid in tuple(self._workers[control]):
+            self._end(control, pid)
+        del self._workers[control]
+        control.close()
+
+    def _obey(self, control: socket.socket) -> bool:
+        """Do what the next command says; return False where the other end is closed."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
+            if len(data) < COMMAND.size:
+                return False
+            command, pid = COMMAND.unpack(data)
+            control.sendall(ANSWER.pack(*self._answer(control, command, pid, descriptors)))
+        except ConnectionError:
             return False
-        command, pid = COMMAND.unpack(data)
-        if command == FORK:
-            self._control.sendall(ANSWER.pack(self._fork(descriptors[0]), 0))
-        else:
-            self._control.sendall(ANSWER.pack(pid, self._end(pid)))
         return True
 
-    def _fork(self, descriptor: int) -> int:
+    def _answer(
+        self, control: socket.socket, command: bytes, pid: int, descriptors: list[int]
+    ) -> tuple[int, int]:
+        if command == FORK:
+            return self._fork(control, descriptors[0]), 0
+        if command == ATTACH:
+            self._admit(socket.socket(fileno=descriptors[0]))
+            return 0, 0
+        return pid, self._end(control, pid)
+
+    def _fork(self, control: socket.socket, descriptor: int) -> int:
         pid = os.fork()
         if pid == 0:
             self._become_worker(descriptor)
         os.close(descriptor)
-        self._workers.add(pid)
+        self._workers[control].add(pid)
         return pid
 
     def _become_worker(self, descriptor: int) -> NoReturn:
         status = 1
         try:
-            self._control.close()
+            self._selector.close()
+            for control in self._workers:
+                control.close()
             confine(self._memory_bytes)
             with socket.socket(fileno=descriptor) as connection:
                 work(self._engine, connection)
@@ -75,11 +103,11 @@ class Zygote:
         finally:
             os._exit(status)
 
-    def _end(self, pid: int) -> int:
-        """End a worker of ours; return how it ended, as waitpid does, or -1 if it is none."""
-        if pid not in self._workers:
+    def _end(self, control: socket.socket, pid: int) -> int:
+        """End a worker of whoever asks; return how it ended, as waitpid does, or -1 if none."""
+        if pid not in self._workers[control]:
             return -1
-        self._workers.discard(pid)
+        self._workers[control].discard(pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         return os.waitpid(pid, 0)[1]
@@ -102,6 +130,9 @@ def main(arguments: list[str]) -> int:
         except EngineError as error:
             sys.stderr.write(f"{error}\n")
             return 1
+        # What is alive now is shared with every worker; a collection would write to its pages.
+        gc.collect()
+        gc.freeze()
         with contextlib.suppress(ConnectionError):
             Zygote(engine, control, settings["memory_bytes"]).serve()
     return 0

@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from aifkg.engine import BY_NAME, RESULTS, Answer, Bindings, Form, Format, form_of, offered
+from aifkg.engine import BY_NAME, RESULTS, Bindings, Form, Format, form_of, offered
 from aifkg.engine import Request as Question
 from aifkg.names import PrefixTable
 from aifkg.web import freshness, page
+from aifkg.web.asking import ask
 from aifkg.web.form import query_form, written
 from aifkg.web.protocol import Asked
 from aifkg.web.served import Served
@@ -38,11 +39,10 @@ _QUERY_ADVICE = (
 
 async def answer_page(request: Request, asked: Asked) -> Response:
     """Answer a query with a page."""
-    served: Served = request.app.state.served
     request.state.as_page, request.state.query = True, asked.sparql
     form = form_of(asked.sparql)
     kept = _kept(asked)
-    shown = await answered(served, asked, form, advice=_QUERY_ADVICE)
+    shown = await answered(request, asked, form, advice=_QUERY_ADVICE)
     links = format_links("/sparql", [("query", asked.sparql), *kept], form, "answer")
     main = f"""{page.HOME}
 <h1>Ask</h1>
@@ -54,7 +54,7 @@ async def answer_page(request: Request, asked: Asked) -> Response:
 
 
 async def answered(
-    served: Served,
+    request: Request,
     asked: Asked,
     form: Form,
     *,
@@ -62,14 +62,15 @@ async def answered(
     advice: str,
 ) -> str:
     """Return the answer to a query as HTML; `advice` is what to try where it is empty."""
-    question = Question(asked.sparql, offered(form)[0], bindings or {}, asked.dataset)
-    answer = await served.pool.answer(question, asked.timeout)
+    served: Served = request.app.state.served
+    question = Question(asked.sparql, offered(form)[:1], bindings or {}, asked.dataset)
+    answer = await ask(request, question, asked.timeout)
     if len(answer.body) > _MOST_BYTES:
         size = f"{len(answer.body) / (1 << 20):.0f} MiB"
         return (
             f"<p>The answer has {size}, too much for a page. The links above lead to all of it.</p>"
         )
-    shown = await asyncio.to_thread(_shown, form, answer, served.prefixes)
+    shown = await asyncio.to_thread(_shown, form, answer.body, served.prefixes)
     return shown or _EMPTY.replace("{advice}", advice)
 
 
@@ -104,12 +105,12 @@ def _extension(format_: Format) -> str:
     return format_.name if format_ in RESULTS else format_.extension
 
 
-def _shown(form: Form, answer: Answer, prefixes: PrefixTable) -> str | None:
+def _shown(form: Form, body: bytes, prefixes: PrefixTable) -> str | None:
     if form is Form.ASK:
-        return f'<p class="truth">{"Yes." if json.loads(answer.body)["boolean"] else "No."}</p>'
+        return f'<p class="truth">{"Yes." if json.loads(body)["boolean"] else "No."}</p>'
     if form is Form.SELECT:
-        return table(answer.body, prefixes)
-    text = answer.body.decode()
+        return table(body, prefixes)
+    text = body.decode()
     return f'<pre tabindex="0">\n{escape(text)}</pre>' if text.strip() else None
 
 

@@ -37,7 +37,7 @@ class _Asking:
 
     def query(self, sparql: str, *, bindings: Bindings) -> Solutions | Truth:
         """Return the answer to a SELECT or an ASK."""
-        question = Request(sparql, BY_NAME["json"], bindings)
+        question = Request(sparql, (BY_NAME["json"],), bindings)
         answer = asyncio.run_coroutine_threadsafe(self._pool.answer(question), self._loop).result()
         content = json.loads(answer.body)
         if "boolean" in content:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import Request
 
+from aifkg.engine import CODINGS, Format
+
+VARY = "Accept, Accept-Encoding"
+
+
+def tag(*parts: str) -> str:
+    """Return the strong entity tag of an answer that is known by the parts."""
+    return '"' + ".".join(part for part in parts if part) + '"'
+
 
 def headers(*parts: str) -> dict[str, str]:
-    """Return the headers of an answer that is known by the parts: snapshot, version, format."""
-    tag = ".".join(part for part in parts if part)
+    """Return the headers of an answer that is known by the parts: snapshot, version, format.
+
+    An answer may be kept, and is asked about again: the snapshot may have changed.
+    """
     return {
-        "ETag": f'"{tag}"',
-        "Vary": "Accept",
+        "ETag": tag(*parts),
+        "Vary": VARY,
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
     }
@@ -21,8 +32,20 @@ def headers(*parts: str) -> dict[str, str]:
 def is_held(request: Request, headers: Mapping[str, str]) -> bool:
     """Whether the client holds this very answer: same URL, same tag."""
     known = request.headers.get("if-none-match")
-    if request.method == "POST" or known is None:
+    if known is None or request.method not in ("GET", "HEAD"):
         return False
-    return known.strip() == "*" or headers["ETag"] in (
-        part.strip().removeprefix("W/") for part in known.split(",")
-    )
+    return matches(known, (headers["ETag"],)) is not None
+
+
+def matches(known: str, tags: Sequence[str]) -> str | None:
+    """Return the first tag that an If-None-Match header names, or None."""
+    named = {part.strip().removeprefix("W/") for part in known.split(",")}
+    return next((tag for tag in tags if "*" in named or tag in named), None)
+
+
+def tags(formats: Sequence[Format], *parts: str) -> list[str]:
+    """Return the tags that an answer can have which is written in one of the formats.
+
+    Which one it is follows from the query, so a client that has one of them for this URL has it.
+    """
+    return [tag(*parts, format_.name, coding) for format_ in formats for coding in ("", *CODINGS)]

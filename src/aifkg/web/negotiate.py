@@ -1,11 +1,15 @@
-"""Negotiation: which of the formats on offer a client prefers; knows no engine and no request."""
+"""Negotiation: which of the formats and codings on offer a client prefers; knows no request."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from aifkg.engine import Format
+from aifkg.engine import CODINGS, GRAPHS, RESULTS, Format
+
+_REMEMBERED = 512
+"""Clients send the same few headers again and again; longer ones are read anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,42 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format | None:
     wanted = ranges(accept)
     best = max(offered, key=lambda format_: _liking(format_, wanted))
     return best if _liking(best, wanted) > 0 else None
+
+
+def formats_for(accept: str | None) -> tuple[Format, ...]:
+    """Return the format liked best for results and for graphs, as far as any is acceptable."""
+    read = (
+        _formats_for if accept is None or len(accept) <= _REMEMBERED else _formats_for.__wrapped__
+    )
+    return read(accept)
+
+
+@lru_cache(1_024)
+def _formats_for(accept: str | None) -> tuple[Format, ...]:
+    liked = (choose(accept, RESULTS), choose(accept, GRAPHS))
+    return tuple(format_ for format_ in liked if format_ is not None)
+
+
+def coding_for(accept_encoding: str | None) -> str:
+    """Return the content coding liked best, the first of equals, or "" for none (RFC 9110)."""
+    if not accept_encoding:
+        return ""
+    long = len(accept_encoding) > _REMEMBERED
+    return (_coding_for.__wrapped__ if long else _coding_for)(accept_encoding)
+
+
+@lru_cache(1_024)
+def _coding_for(accept_encoding: str) -> str:
+    liked: dict[str, float] = {}
+    for entry in accept_encoding.lower().split(","):
+        name, *parameters = (part.strip() for part in entry.split(";"))
+        quality = _quality(parameters)
+        if name and quality is not None:
+            liked[name] = quality
+    others = liked.get("*", 0.0)
+    best = max(CODINGS, key=lambda coding: liked.get(coding, others))
+    quality = liked.get(best, others)
+    return best if quality > 0 and quality >= liked.get("identity", 0.0) else ""
 
 
 def prefers_page(accept: str | None, offered: Sequence[Format]) -> bool:

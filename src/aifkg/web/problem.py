@@ -13,7 +13,9 @@ from starlette.exceptions import HTTPException
 
 from aifkg.engine import (
     EngineBusy,
+    EngineClosed,
     EngineError,
+    NotOffered,
     NotRepresentable,
     QueryError,
     QueryFailed,
@@ -26,8 +28,10 @@ from aifkg.engine import (
 )
 from aifkg.names import BASE
 from aifkg.web import page
+from aifkg.web.cors import OPEN
 from aifkg.web.fault import fault_page
 
+_MEDIA_TYPE = "application/problem+json"
 # The first class that fits counts.
 _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (UpdateRefused, 403, "read-only", "The graph is read-only"),
@@ -35,6 +39,7 @@ _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (QueryRefused, 400, "query-refused", "The query is not answered here"),
     (QueryFailed, 400, "query-failed", "The query could not be evaluated"),
     (QueryError, 400, "query", "The query is at fault"),
+    (NotOffered, 406, "not-acceptable", "No format on offer is acceptable"),
     (NotRepresentable, 406, "not-representable", "The format cannot carry the answer"),
     (ResultTooLarge, 422, "result-too-large", "The answer is too large"),
     (QueryTimeout, 503, "query-timeout", "The query ran into its time limit"),
@@ -42,6 +47,8 @@ _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (EngineBusy, 503, "busy", "The server is busy"),
     (EngineError, 503, "unavailable", "The graph is not available"),
 )
+# What may well go otherwise when it is asked again.
+_PASSING = (EngineBusy, EngineClosed, WorkerDied)
 
 
 class Problem(Exception):
@@ -68,20 +75,37 @@ class Problem(Exception):
             **{name: value for name, value in more.items() if value is not None},
         }
 
+    @property
+    def body(self) -> bytes:
+        """The document."""
+        return json.dumps(self.content, ensure_ascii=False).encode("utf-8", "replace")
+
     def response(self) -> Response:
         """Return the answer."""
-        return Response(
-            json.dumps(self.content, ensure_ascii=False),
-            self.status,
-            self.headers,
-            "application/problem+json",
-        )
+        return Response(self.body, self.status, self.headers, _MEDIA_TYPE)
+
+    def head(self) -> bytes:
+        """Return the status line and the headers as they are sent, without what ends a head."""
+        lines = {
+            **OPEN,
+            **self.headers,
+            "Content-Type": _MEDIA_TYPE,
+            "Content-Length": str(len(self.body)),
+        }
+        status = f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n"
+        text = status + "".join(f"{name.lower()}: {value}\r\n" for name, value in lines.items())
+        return text.encode("latin-1")
+
+
+class ClientLeft(Exception):
+    """The client closed the connection before it had its answer."""
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app as a problem."""
     for kind in (Problem, EngineError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _handle)
+    app.add_exception_handler(ClientLeft, _unheard)
 
 
 async def _handle(request: Request, error: Exception) -> Response:
@@ -93,30 +117,35 @@ async def _handle(request: Request, error: Exception) -> Response:
     return found.response()
 
 
+async def _unheard(_request: Request, _error: Exception) -> Response:
+    """Answer nobody; the status is the one that servers log for this."""
+    return Response(status_code=499)
+
+
 def _problem(request: Request, error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, EngineError):
-        return _of_engine(error)
+        return of_engine(error)
     if isinstance(error, HTTPException):
         return _of_http(request, error)
     if isinstance(error, RequestValidationError):
         faults = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
         return Problem(400, "parameter", "A parameter is at fault", f"{faults}.")
     detail = "The server met an error of its own; it is in the server's log."
-    # The middleware that adds this elsewhere is not passed on the way back from a defect.
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return Problem(500, "internal", "The server failed", detail, headers=headers)
+    return Problem(500, "internal", "The server failed", detail)
 
 
-def _of_engine(error: EngineError) -> Problem:
+def of_engine(error: EngineError) -> Problem:
+    """Return the problem that tells of an error of the engine."""
     status, slug, title = next(row[1:] for row in _ENGINE if isinstance(error, row[0]))
-    headers = {"Retry-After": "1"} if isinstance(error, EngineBusy) else None
+    headers = {"Retry-After": "1"} if isinstance(error, _PASSING) else None
+    dump = " The whole graph is at /snapshot.nq." if isinstance(error, ResultTooLarge) else ""
     return Problem(
         status,
         slug,
         title,
-        error.message,
+        error.message + dump,
         headers=headers,
         line=error.line,
         column=error.column,

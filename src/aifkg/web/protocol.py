@@ -15,6 +15,12 @@ _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _MOST_FIELDS = 1_000
+WITH_BODY = ("POST", "QUERY")
+"""Methods with the query in the body: POST of the protocol, and HTTP QUERY, safe as GET is."""
+READ_ONLY = (
+    "This endpoint takes no updates. The graph changes when the files it is built from do: edit "
+    "data/, run aifkg check, then aifkg reload."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +28,16 @@ class Asked:
     """What a request asks: a query and how it is to be answered."""
 
     sparql: str
-    format_name: str | None
-    timeout: float | None
-    dataset: Dataset | None
+    format_name: str | None = None
+    timeout: float | None = None
+    dataset: Dataset | None = None
+    bom: bool = False
 
 
 async def read(request: Request, most_bytes: int) -> Asked:
     """Return what is asked; raise Problem where the request is not one of the protocol's."""
     given = fields(request.url.query)
-    if request.method == "POST":
+    if request.method in WITH_BODY:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == _UPDATE:
             raise _read_only()
@@ -39,15 +46,16 @@ async def read(request: Request, most_bytes: int) -> Asked:
                 415,
                 "content-type",
                 "The content type is not taken",
-                f'A query is posted as {_QUERY} or {_FORM}, not as "{media_type}".',
-                headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
+                f'A query is posted as {_QUERY} or {_FORM}, not as "{media_type[:80]}".',
+                headers=dict.fromkeys(("Accept-Post", "Accept-Query"), f"{_QUERY}, {_FORM}"),
             )
         body = await _body(request, most_bytes)
         given += fields(body) if media_type == _FORM else [("query", body)]
-    return _asked(given)
+    return asked(given)
 
 
-def _asked(given: Sequence[tuple[str, str]]) -> Asked:
+def asked(given: Sequence[tuple[str, str]]) -> Asked:
+    """Return what the parameters ask; raise Problem where one is at fault."""
     if any(name == "update" for name, _ in given):
         raise _read_only()
     sparql = one(given, "query")
@@ -60,6 +68,7 @@ def _asked(given: Sequence[tuple[str, str]]) -> Asked:
         one(given, "format"),
         seconds(one(given, "timeout")),
         Dataset(default, named) if default or named else None,
+        truth(one(given, "bom"), "bom"),
     )
 
 
@@ -79,6 +88,14 @@ def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
         detail = f"The parameter {name} stands {len(values)} times; it may stand once."
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     return values[0] if values else None
+
+
+def truth(text: str | None, name: str) -> bool:
+    """Return whether a parameter is switched on; raise Problem where it says neither."""
+    if text not in (None, "0", "1"):
+        detail = f'The parameter {name} is 0 or 1, not "{text[:40]}".'
+        raise Problem(400, "parameter", "A parameter is at fault", detail)
+    return text == "1"
 
 
 def seconds(text: str | None) -> float | None:
@@ -123,5 +140,5 @@ def _read_only() -> Problem:
         403,
         "read-only",
         "The graph is read-only",
-        "This endpoint takes no updates; the graph changes when the files it is built from do.",
+        READ_ONLY,
     )

@@ -18,11 +18,11 @@ from aifkg.web.answer import answered, format_links, page_of
 from aifkg.web.fault import notice
 from aifkg.web.form import parameter_form, query_form
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import Asked, fields, one, seconds
+from aifkg.web.protocol import Asked, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.sparql import respond
 
-_OURS = ("format", "timeout")
+_OURS = ("bom", "format", "timeout")
 _MOST_CHARACTERS = 500
 _ADVICE = 'another value; or another <a href="/">question</a>.'
 _UNBOUND = "<p>The values above are not part of its text; as it stands, it asks about all.</p>"
@@ -32,19 +32,17 @@ async def question(request: Request) -> Response:
     """Answer a saved question."""
     saved = _find(request.app.state.library, request.path_params["name"])
     given = fields(request.url.query)
-    asked = Asked(saved.text, one(given, "format"), seconds(one(given, "timeout")), None)
+    asked = Asked(
+        saved.text,
+        one(given, "format"),
+        seconds(one(given, "timeout")),
+        bom=truth(one(given, "bom"), "bom"),
+    )
     if page.wanted(request, asked.format_name):
         request.state.as_page, request.state.query = True, saved.text
         return await _page(request, saved, asked, given)
     bindings = await _bind(request, saved, _arguments(given))
-    return await respond(
-        request,
-        saved.text,
-        format_name=asked.format_name,
-        bindings=bindings,
-        time_limit=asked.timeout,
-        version=_version(saved),
-    )
+    return await respond(request, asked, bindings=bindings, version=_version(saved))
 
 
 def in_order(library: Library) -> list[SavedQuery]:
@@ -55,7 +53,6 @@ def in_order(library: Library) -> list[SavedQuery]:
 async def _page(
     request: Request, saved: SavedQuery, asked: Asked, given: Sequence[tuple[str, str]]
 ) -> Response:
-    served: Served = request.app.state.served
     arguments = {name: value for name, value in given if name not in _OURS}
     try:
         arguments = _arguments(given)
@@ -63,7 +60,7 @@ async def _page(
     except Problem as problem:
         return _refusal(saved, arguments, problem)
     form = form_of(saved.text)
-    shown = await answered(served, asked, form, bindings=bindings, advice=_ADVICE)
+    shown = await answered(request, asked, form, bindings=bindings, advice=_ADVICE)
     kept = [(name, value) for name, value in given if name != "format" and value]
     links = format_links(f"/query/{saved.name}", kept, form, saved.name)
     main = f"""{_head(saved, arguments)}

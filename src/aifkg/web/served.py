@@ -9,55 +9,130 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aifkg.engine import Capacity, EngineClosed, Load, Pool
+from aifkg.engine import BY_NAME, Capacity, EngineClosed, Limits, Load, OwnZygote, Pool, Request
+from aifkg.engine import Source as Workers
 from aifkg.names import PrefixTable
 from aifkg.share import Share
 from aifkg.show import Finder
+from aifkg.web.answers import Answers
+from aifkg.web.budget import Budget
 from aifkg.web.finding import finder
 from aifkg.web.settings import Settings
+
+_PROBE = Request("ASK { ?s ?p ?o }", (BY_NAME["json"],))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A snapshot that may be served: its file, its hash, and what its manifest says."""
+
+    snapshot: Path
+    sha256: str
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, snapshot: Path, sha256: str, named: Path | None = None) -> Offer:
+        """Return the offer of a file with this hash; raise EngineClosed where it is not valid.
+
+        Only what a build has validated has a manifest that states its hash.
+        """
+        manifest = _manifest(snapshot, named)
+        stated = manifest.get("sha256")
+        if stated is None:
+            raise EngineClosed(
+                f"The snapshot {snapshot} has no manifest that states its SHA-256, so nobody says "
+                "that it is valid; make one with aifkg build."
+            )
+        if stated != sha256:
+            raise EngineClosed(
+                f"The snapshot {snapshot} has the SHA-256 {sha256}, but its manifest says {stated}:"
+                " it is not the graph that was built; remove both files and run aifkg build."
+            )
+        return cls(snapshot, sha256, manifest)
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The snapshot that this server answers from."""
+    """The snapshot that this process answers from."""
 
     settings: Settings
-    manifest: Mapping[str, Any]
+    offer: Offer
     pool: Pool
     prefixes: PrefixTable
     finder: Finder
+    answers: Answers
+    budget: Budget
 
     @property
     def sha256(self) -> str:
         """The hash of the file itself, so that no manifest can name another."""
-        return self.pool.sha256
+        return self.offer.sha256
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the build says of the snapshot."""
+        return self.offer.manifest
+
+    @classmethod
+    async def on(cls, workers: Workers, offer: Offer, settings: Settings, budget: Budget) -> Served:
+        """Return what can be asked: the pool has answered a query; raise EngineError if not."""
+        prefixes = prefix_table()
+        pool = await Pool.on(workers, _capacity(settings))
+        try:
+            await pool.answer(_PROBE, settings.max_timeout)
+        except BaseException:
+            await pool.close()
+            raise
+        pool.on_spent = budget.spend
+        answers = Answers(settings.cache_bytes)
+        return cls(settings, offer, pool, prefixes, finder(pool, prefixes), answers, budget)
 
 
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Served]:
-    """Load the snapshot, answer from it, and end every process of it."""
+    """Load the snapshot in this process's own workers, and end every process of it."""
     if settings.snapshot is None:
         raise ValueError("no snapshot to serve: AIFKG_SNAPSHOT names no N-Quads file")
-    manifest = _manifest(settings.snapshot, settings.manifest)
-    prefixes = PrefixTable.read(Share.find().ontology / "prefixes.ttl")
-    load = Load(
-        settings.snapshot,
-        prefixes=prefixes.namespaces,
-        memory_bytes=settings.memory_bytes,
-    )
-    capacity = Capacity(
-        workers=settings.workers,
-        queue=settings.queue,
+    workers = OwnZygote.start(load_of(settings, settings.snapshot))
+    try:
+        offer = Offer.read(settings.snapshot, workers.sha256, settings.manifest)
+    except BaseException:
+        await workers.close()
+        raise
+    alone = settings.model_copy(update={"workers": 1})
+    served = await Served.on(workers, offer, alone, Budget(settings.budget_seconds))
+    try:
+        yield served
+    finally:
+        await served.pool.close()
+
+
+def load_of(settings: Settings, snapshot: Path) -> Load:
+    """Return what a zygote loads."""
+    prefixes = prefix_table().namespaces
+    return Load(snapshot, prefixes=prefixes, memory_bytes=settings.memory_bytes)
+
+
+def prefix_table() -> PrefixTable:
+    """Return the prefixes of the project."""
+    return PrefixTable.read(Share.find().ontology / "prefixes.ttl")
+
+
+def _capacity(settings: Settings) -> Capacity:
+    """Return this process's part of what the server does at once, rounded up."""
+    long = min(settings.long_queries, settings.queries - 1)
+    return Capacity(
+        short=_part(settings.queries - long, settings.workers),
+        long=_part(long, settings.workers),
+        queue=_part(settings.queue, settings.workers),
         default_timeout=min(settings.default_timeout, settings.max_timeout),
         max_timeout=settings.max_timeout,
-        result_bytes=settings.result_bytes,
+        limits=Limits(settings.result_bytes, settings.result_rows),
     )
-    pool = await Pool.start(load, capacity)
-    try:
-        _check_hash(settings.snapshot, pool.sha256, manifest)
-        yield Served(settings, manifest, pool, prefixes, finder(pool, prefixes))
-    finally:
-        await pool.close()
+
+
+def _part(whole: int, parts: int) -> int:
+    return -(-whole // parts)
 
 
 def _manifest(snapshot: Path, named: Path | None) -> Mapping[str, Any]:
@@ -68,13 +143,3 @@ def _manifest(snapshot: Path, named: Path | None) -> Mapping[str, Any]:
             manifest: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             return manifest
     return {}
-
-
-def _check_hash(snapshot: Path, sha256: str, manifest: Mapping[str, Any]) -> None:
-    """Raise EngineClosed where the manifest is that of another graph."""
-    stated = manifest.get("sha256", sha256)
-    if stated != sha256:
-        raise EngineClosed(
-            f"The snapshot {snapshot} has the SHA-256 {sha256}, but its manifest says {stated}: "
-            "it is not the graph that was built; remove both files and run aifkg build."
-        )

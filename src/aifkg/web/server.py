@@ -1,31 +1,23 @@
-"""The server: the app under uvicorn on a socket of its own; prints nothing."""
+"""The server: sockets that listen, a snapshot that is loaded, and processes that serve it."""
 
 from __future__ import annotations
 
-import contextlib
 import socket
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import uvicorn
 from starlette.routing import BaseRoute
 
+from aifkg.engine import EngineClosed
 from aifkg.library import Library
-from aifkg.web.app import create_app
+from aifkg.web.budget import Budget
+from aifkg.web.front import Plan
 from aifkg.web.settings import Settings
+from aifkg.web.supervisor import Current, Supervisor
 
-
-class _Server(uvicorn.Server):
-    """A server that says when it listens."""
-
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
+_BACKLOG = 2_048
 
 
 def serve(
@@ -35,36 +27,56 @@ def serve(
     *,
     routes: Sequence[BaseRoute] = (),
     library: Library | None = None,
+    renew: Sequence[str] = (),
     on_ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve until interrupted; `on_ready` is told the address.
+    """Serve until interrupted; `on_ready` is told the address once queries are answered.
 
-    Raise OSError where it is taken, EngineError where the snapshot cannot be served.
+    `renew` is the command that is run on SIGHUP and prints, as JSON, where a new snapshot and its
+    manifest lie; without it the files that are served are read again. Raise OSError where the
+    address is taken, EngineError where the snapshot cannot be served.
     """
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
-    # The protocol is named, or asyncio leaves each answer waiting for the last to be acknowledged
-    # (measured: 44 ms an answer on a connection that is kept).
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((settings.host, settings.port))
-        app = create_app(settings, routes=routes, library=library)
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=int(settings.max_timeout) + 1,
+    with _listening(settings) as sockets:
+        address = _address(settings.host, sockets[0].getsockname()[1])
+        current = Current.load(settings, snapshot, manifest)
+        plan = Plan(settings, routes, library or Library({}), Budget(settings.budget_seconds))
+        supervisor = Supervisor(
+            plan, sockets, current, renew=renew, on_ready=lambda: on_ready(address)
         )
-        address = _address(settings.host, listening.getsockname()[1])
-        server = _Server(config, lambda: on_ready(address))
-        # Ctrl-C is how a server is meant to end; uvicorn raises it again once all is closed, and
-        # exits where the app cannot start.
-        with contextlib.suppress(KeyboardInterrupt, SystemExit):
-            server.run(sockets=[listening])
-        if not server.started:
-            unknown = RuntimeError(f"The server on {address} did not start; its log says why.")
-            raise getattr(app.state, "failure", unknown)
+        supervisor.run()
+        if supervisor.failure:
+            raise EngineClosed(supervisor.failure)
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[list[socket.socket]]:
+    """Listen on the address with one socket for each process, among which Linux shares clients."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with ExitStack() as stack:
+        with _bound(family, settings.host, settings.port) as alone:
+            # A socket that shares its address would also share that of another server.
+            port = alone.getsockname()[1]
+        shared = [
+            stack.enter_context(_bound(family, settings.host, port, is_shared=True))
+            for _ in range(settings.workers if sys.platform == "linux" else 1)
+        ]
+        for one in shared:
+            one.listen(_BACKLOG)
+        yield shared if len(shared) == settings.workers else shared * settings.workers
+
+
+def _bound(family: int, host: str, port: int, *, is_shared: bool = False) -> socket.socket:
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if is_shared:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        bound.bind((host, port))
+    except BaseException:
+        bound.close()
+        raise
+    return bound
 
 
 def _address(host: str, port: int) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, PositiveInt, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, PositiveInt, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
+Network = IPv4Network | IPv6Network
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, 4)
 
 
 class Settings(BaseSettings):
@@ -20,13 +27,29 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     snapshot: Path | None = None
     manifest: Path | None = None
-    workers: int = Field(default=4, ge=1, le=256)
+    workers: int = Field(default_factory=_cores, ge=1, le=64)
+    queries: int = Field(default=8, ge=2, le=1_024)
+    long_queries: PositiveInt = 4
     queue: PositiveInt = 64
     default_timeout: Seconds = 5.0
     max_timeout: Seconds = 30.0
+    request_timeout: Seconds = 10.0
+    connections: int = Field(default=2_048, ge=1, le=100_000)
     body_bytes: PositiveInt = 1 << 20
     result_bytes: PositiveInt = 32 << 20
+    result_rows: PositiveInt = 1_000_000
     memory_bytes: int = Field(default=1 << 30, ge=64 << 20)
+    cache_bytes: int = Field(default=32 << 20, ge=0)
+    budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        """Read addresses and networks, apart by commas or spaces."""
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(one, strict=False) for one in value.replace(",", " ").split())
 
     @model_validator(mode="after")
     def _check_timeouts(self) -> Self:
@@ -36,5 +59,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"default_timeout is {self.default_timeout:g} s, which is more than "
                 f"max_timeout, {self.max_timeout:g} s"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _check_queries(self) -> Self:
+        """Refuse long queries that leave no place for short ones; a default gives way."""
+        is_set = "long_queries" in self.model_fields_set
+        if is_set and self.long_queries >= self.queries:
+            raise ValueError(
+                f"long_queries is {self.long_queries}, which leaves none of the "
+                f"{self.queries} queries for short ones"
             )
         return self

@@ -1,77 +1,75 @@
-"""The SPARQL endpoint: GET and POST /sparql; knows no SPARQL itself."""
+"""The SPARQL endpoint: GET, HEAD, POST, QUERY and OPTIONS /sparql; knows no SPARQL itself."""
 
 from __future__ import annotations
 
 from fastapi import Request, Response
 
-from aifkg.engine import BY_NAME, Bindings, Dataset, Format, form_of, offered
+from aifkg.engine import BY_NAME, Bindings, Format
 from aifkg.engine import Request as Question
 from aifkg.web import freshness, page
 from aifkg.web.answer import answer_page
-from aifkg.web.negotiate import choose
+from aifkg.web.asking import ask
+from aifkg.web.negotiate import coding_for, formats_for
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import read
+from aifkg.web.protocol import WITH_BODY, Asked, read
 from aifkg.web.served import Served
+
+METHODS = ("GET", "HEAD", "OPTIONS", *WITH_BODY)
+_CSV = BY_NAME["csv"]
 
 
 async def sparql(request: Request) -> Response:
     """Answer one request of the SPARQL 1.1 Protocol."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
     served: Served = request.app.state.served
     asked = await read(request, served.settings.body_bytes)
     if page.wanted(request, asked.format_name):
         return await answer_page(request, asked)
-    return await respond(
-        request,
-        asked.sparql,
-        format_name=asked.format_name,
-        dataset=asked.dataset,
-        time_limit=asked.timeout,
-    )
+    return await respond(request, asked)
 
 
 async def respond(
-    request: Request,
-    query: str,
-    *,
-    format_name: str | None = None,
-    bindings: Bindings | None = None,
-    dataset: Dataset | None = None,
-    time_limit: float | None = None,
-    version: str = "",
+    request: Request, asked: Asked, *, bindings: Bindings | None = None, version: str = ""
 ) -> Response:
     """Answer a query in the format that is named, or else that the client likes best.
 
     `version` tells answers apart whose query is not in the URL.
     """
     served: Served = request.app.state.served
-    format_ = _format(query, format_name, request.headers.get("accept"))
-    headers = freshness.headers(served.sha256, version, format_.name)
-    if freshness.is_held(request, headers):
-        return Response(status_code=304, headers=headers)
-    question = Question(query, format_, bindings or {}, dataset)
-    answer = await served.pool.answer(question, time_limit)
-    return Response(answer.body, headers=headers, media_type=answer.content_type)
+    formats = formats_of(asked, request.headers.get("accept"))
+    known = request.headers.get("if-none-match")
+    if known is not None and request.method in ("GET", "HEAD"):
+        possible = freshness.tags(formats, served.sha256, version)
+        tag = freshness.matches(known, possible)
+        if tag is not None:
+            headers = freshness.headers(served.sha256, version) | {"ETag": tag}
+            return Response(status_code=304, headers=headers)
+    coding = "" if asked.bom else coding_for(request.headers.get("accept-encoding"))
+    question = Question(asked.sparql, formats, bindings or {}, asked.dataset, coding)
+    answer = await ask(request, question, asked.timeout, version=version, bom=asked.bom)
+    return Response(answer.body, headers=answer.headers)
 
 
-def _format(query: str, name: str | None, accept: str | None) -> Format:
-    form = form_of(query)
-    formats = offered(form)
-    names = ", ".join(format_.name for format_ in formats)
+def formats_of(asked: Asked, accept: str | None) -> tuple[Format, ...]:
+    """Return the formats in which an answer may be written; raise Problem where there is none."""
+    formats = _formats(asked.format_name, accept)
+    if asked.bom and _CSV not in formats:
+        detail = "The parameter bom=1 marks CSV as UTF-8 for Excel; it goes with format=csv alone."
+        raise Problem(400, "parameter", "A parameter is at fault", detail)
+    return formats
+
+
+def _formats(name: str | None, accept: str | None) -> tuple[Format, ...]:
     if name:
         if name not in BY_NAME:
             known = ", ".join((*BY_NAME, page.FORMAT))
             detail = f'There is no format "{name[:40]}"; there are {known}.'
             raise Problem(400, "parameter", "A parameter is at fault", detail)
-        if BY_NAME[name] not in formats:
-            raise _not_acceptable(f"{form} cannot be written as {name}; it can be as {names}.")
-        return BY_NAME[name]
-    chosen = choose(accept, formats)
-    if chosen is None:
-        types = ", ".join(format_.media_type for format_ in formats)
-        raise _not_acceptable(f"{form} can be written as {types}; Accept allows none of them.")
-    return chosen
-
-
-def _not_acceptable(about: str) -> Problem:
-    detail = f"The answer to a {about}"
-    return Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
+        return (BY_NAME[name],)
+    formats = formats_for(accept)
+    if not formats:
+        types = ", ".join(format_.media_type for format_ in BY_NAME.values())
+        detail = f"An answer can be written as {types}; Accept allows none of them."
+        raise Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
+    return formats

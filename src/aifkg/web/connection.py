@@ -1,0 +1,189 @@
+"""A guarded connection: uvicorn's, with bounds on what a client may send and how slowly."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from aifkg.web.problem import Problem
+from aifkg.web.settings import Settings
+
+_MOST_HEAD = 512 << 10
+"""Bytes that a request line and its headers may have: a query in a URL may be long."""
+_MOST_HELD = 64 << 10
+_IDLE_S = 75.0
+_UNREAD_S = 30.0
+_SWEEP_S = 1.0
+
+
+class Watch:
+    """What the connections of a process have in common: the bounds, the time, and the sweep."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.most = -(-settings.connections // settings.workers)
+        self.request_s = settings.request_timeout
+        self.now = 0.0
+        self._default: list[tuple[bytes, bytes]] = []
+        self._date = b""
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    def date(self, state: ServerState) -> bytes:
+        """Return the header lines that uvicorn renews each second."""
+        if state.default_headers is not self._default:
+            self._default = state.default_headers
+            self._date = b"".join(b"%b: %b\r\n" % line for line in self._default)
+        return self._date
+
+    def sweep(self, loop: asyncio.AbstractEventLoop, state: ServerState) -> None:
+        """End the connections that take too long, each second as long as there are any."""
+        self.now = loop.time()
+        self._sweeping = None
+        for connection in tuple(state.connections):
+            if isinstance(connection, Guarded):
+                connection.end_if_stalled(self.now)
+        if state.connections:
+            self.begin(loop, state)
+
+    def begin(self, loop: asyncio.AbstractEventLoop, state: ServerState) -> None:
+        """Sweep from now on."""
+        if self._sweeping is None:
+            self.now = loop.time()
+            self._sweeping = loop.call_later(_SWEEP_S, self.sweep, loop, state)
+
+
+class Guarded(HttpToolsProtocol):
+    """A connection whose client has to send, and read, in time."""
+
+    def __init__(self, watch: Watch, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.watch = watch
+        self._in_request = False
+        self._in_head = False
+        self._head_bytes = 0
+        self._began = 0.0
+        self._touched = 0.0
+        self._paused_at = 0.0
+        self._held = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, unless there are too many."""
+        super().connection_made(transport)
+        self.watch.begin(self.loop, self.server_state)
+        self._began = self._touched = self.watch.now
+        if len(self.connections) > self.watch.most:
+            detail = f"There are {self.watch.most:,} connections already, the most that may be."
+            later = {"Retry-After": "1"}
+            self._end_with(Problem(503, "busy", "The server is busy", detail, headers=later))
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether the express lane has an answer on its way."""
+        return False
+
+    def request_received(self, data: bytes) -> bool:
+        """Answer a request that is whole; return False where it is to go the ordinary way."""
+        raise NotImplementedError
+
+    def touch(self) -> None:
+        """Note that the client has sent what it had to."""
+        self._touched = self.watch.now
+        self._began = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        """Hold what comes too early; let the express lane have what is whole."""
+        if self.is_answering or self._paused_at:
+            self._held += data
+            if len(self._held) > _MOST_HELD:
+                self.flow.pause_reading()
+            return
+        is_next = not self._in_request and (self.cycle is None or self.cycle.response_complete)
+        if is_next and data.endswith(b"\r\n\r\n") and self.request_received(data):
+            return
+        super().data_received(data)
+        self._bound_head(len(data))
+
+    def resume(self) -> None:
+        """Go on with what was held."""
+        data, self._held = self._held, b""
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if data:
+                self.data_received(data)
+
+    def pause_writing(self) -> None:
+        """Take nothing more from a client that does not read."""
+        super().pause_writing()
+        self._paused_at = self.loop.time()
+
+    def resume_writing(self) -> None:
+        """Take more again."""
+        super().resume_writing()
+        self._paused_at = 0.0
+        if self._held and not self.is_answering:
+            self.loop.call_soon(self.resume)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Leave idle connections to the sweep, which knows of the express lane."""
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun."""
+        super().on_message_begin()
+        self._in_request = self._in_head = True
+        self._head_bytes = 0
+        self._began = self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        """Note that its head is whole."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Note that all of it is there."""
+        super().on_message_complete()
+        self._in_request = False
+        self.touch()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        self._end_with(Problem(400, "http", "The request is not HTTP", msg))
+
+    def end_if_stalled(self, now: float) -> None:
+        """End the connection where its client has had its time."""
+        if self.transport.is_closing():
+            return
+        if self._paused_at:
+            if now - self._paused_at > _UNREAD_S:
+                self.transport.abort()
+        elif self._began:
+            if now - self._began > self.watch.request_s:
+                self._end_late()
+        elif not self.is_answering and self._is_idle and now - self._touched > _IDLE_S:
+            self.transport.close()
+
+    @property
+    def _is_idle(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _end_late(self) -> None:
+        if not self._in_request:
+            self.transport.close()
+        elif self.cycle is not None and self.cycle.response_started:
+            self.transport.abort()
+        else:
+            detail = f"The request was not whole after {self.watch.request_s:g} s."
+            self._end_with(Problem(408, "request-timeout", "The request took too long", detail))
+
+    def _bound_head(self, received: int) -> None:
+        """Refuse a head that is too long; what came with the last request counts to the next."""
+        if self._in_head and not self.transport.is_closing():
+            self._head_bytes += received
+            if self._head_bytes > _MOST_HEAD:
+                detail = f"A request's head has at most {_MOST_HEAD:,} bytes; POST the query."
+                self._end_with(Problem(431, "head-too-large", "The head is too large", detail))
+
+    def _end_with(self, problem: Problem) -> None:
+        self.transport.write(problem.head() + b"connection: close\r\n\r\n" + problem.body)
+        self.transport.close()

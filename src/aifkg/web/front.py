@@ -1,0 +1,192 @@
+"""A front: one process of the server, which answers HTTP and asks its workers.
+
+It is forked by the supervisor, serves on a listening socket that outlives it, and is told through
+a channel which snapshot to serve and by which socket to ask that snapshot's zygote for workers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import uvloop
+from starlette.routing import BaseRoute
+
+from aifkg.engine import EngineClosed, EngineError, Spawner
+from aifkg.library import Library
+from aifkg.web.app import App, create_app
+from aifkg.web.budget import Budget
+from aifkg.web.channel import Channel
+from aifkg.web.express import express
+from aifkg.web.served import Offer, Served
+from aifkg.web.settings import Settings
+
+_RENEWAL_S = 30.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What every front has from the supervisor."""
+
+    settings: Settings
+    routes: Sequence[BaseRoute]
+    library: Library
+    budget: Budget
+
+
+class SharedZygote:
+    """The workers of a zygote that the supervisor started and starts again."""
+
+    def __init__(self, channel: Channel, sha256: str, memory_bytes: int) -> None:
+        self._channel = channel
+        self._sha256 = sha256
+        self._arrived: asyncio.Queue[socket.socket] = asyncio.Queue()
+        self._is_first = True
+        self.memory_bytes = memory_bytes
+
+    def arrive(self, control: socket.socket) -> None:
+        """Take a socket that the supervisor sent."""
+        self._arrived.put_nowait(control)
+
+    async def attach(self) -> Spawner:
+        """Return a line to the zygote: the first was sent already, others are asked for."""
+        if not self._is_first:
+            self._channel.send({"renew": self._sha256})
+        self._is_first = False
+        try:
+            return Spawner(await asyncio.wait_for(self._arrived.get(), _RENEWAL_S))
+        except TimeoutError as error:
+            raise EngineClosed("The workers' process is gone.") from error
+
+    async def close(self) -> None:
+        """Leave the zygote to the supervisor."""
+
+
+class Front:
+    """What one process serves, and what it is told to serve next."""
+
+    def __init__(self, plan: Plan, channel: Channel) -> None:
+        self._plan = plan
+        self._channel = channel
+        self._app: App | None = None
+        self._zygotes: dict[str, SharedZygote] = {}
+        self._next: Served | None = None
+        self._chores: set[asyncio.Task[Any]] = set()
+
+    def run(self, listening: socket.socket) -> None:
+        """Serve until told to end."""
+        settings = self._plan.settings
+        self._app = app = create_app(
+            settings,
+            routes=self._plan.routes,
+            library=self._plan.library,
+            serving=self._serving,
+        )
+        config = uvicorn.Config(
+            app,
+            http=express(app),
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=int(settings.max_timeout) + 1,
+        )
+        server = _Server(config, lambda: self._channel.send({"ready": True}))
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
+            uvloop.run(server.serve([listening]))
+        failure = getattr(app.state, "failure", None)
+        if failure is not None:
+            self._channel.send({"failed": str(failure)})
+
+    @asynccontextmanager
+    async def _serving(self, _settings: Settings) -> AsyncIterator[Served]:
+        loop = asyncio.get_running_loop()
+        message, control = self._channel.receive()
+        served = await self._prepared(message, control)
+        loop.add_reader(self._channel.fileno(), self._on_message)
+        try:
+            yield served
+        finally:
+            loop.remove_reader(self._channel.fileno())
+            await (self._app.state.served if self._app else served).pool.close()
+
+    async def _prepared(self, message: dict[str, Any], control: socket.socket | None) -> Served:
+        offer = Offer(Path(message["serve"]), message["sha256"], message["manifest"])
+        settings = self._plan.settings
+        zygote = SharedZygote(self._channel, offer.sha256, settings.memory_bytes)
+        self._zygotes[offer.sha256] = zygote
+        if control is not None:
+            zygote.arrive(control)
+        return await Served.on(zygote, offer, settings, self._plan.budget)
+
+    def _on_message(self) -> None:
+        try:
+            message, attached = self._channel.receive()
+        except ConnectionError:
+            # Without a supervisor nobody could end this process or renew its workers.
+            signal.raise_signal(signal.SIGTERM)
+            asyncio.get_running_loop().remove_reader(self._channel.fileno())
+            return
+        if "serve" in message:
+            self._chore(self._prepare(message, attached))
+        elif "renewed" in message and attached is not None:
+            self._zygotes[message["renewed"]].arrive(attached)
+        elif "commit" in message:
+            self._commit()
+        elif "abort" in message:
+            self._abort()
+        if "reload" in message and self._app is not None:
+            self._app.state.reload = message["reload"]
+
+    async def _prepare(self, message: dict[str, Any], control: socket.socket | None) -> None:
+        """Make ready to serve another snapshot, beside the one that is served."""
+        try:
+            self._next = await self._prepared(message, control)
+        except (EngineError, OSError) as error:
+            self._channel.send({"failed": str(error)})
+        else:
+            self._channel.send({"prepared": self._next.sha256})
+
+    def _commit(self) -> None:
+        """Serve the snapshot that was made ready; the old one answers what it has begun."""
+        if self._next is None or self._app is None:
+            return
+        old: Served = self._app.state.served
+        self._app.state.served, self._next = self._next, None
+        self._chore(self._retire(old))
+
+    def _abort(self) -> None:
+        if self._next is not None:
+            unwanted, self._next = self._next, None
+            self._chore(self._retire(unwanted))
+
+    async def _retire(self, served: Served) -> None:
+        await served.pool.retire()
+
+    def _chore(self, chore: Any) -> None:
+        task = asyncio.get_running_loop().create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Any) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()

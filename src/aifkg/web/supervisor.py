@@ -1,0 +1,400 @@
+"""The supervisor: starts the server's processes, swaps what they serve, and ends them.
+
+It answers nothing itself and runs no loop of asyncio, so that forking it is safe. It holds the
+listening sockets, so that a process that dies takes no connection with it that was not its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from aifkg.engine import EngineClosed, EngineError, Launcher, opened
+from aifkg.web.channel import Channel
+from aifkg.web.front import Front, Plan
+from aifkg.web.renewal import Renewal
+from aifkg.web.served import Offer, load_of
+from aifkg.web.settings import Settings
+
+_HEEDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+_SOON_S = 1.0
+"""A process that ends sooner than this after its start is not started again at once."""
+
+
+@dataclass(eq=False)
+class Current:
+    """A snapshot with the zygote that has loaded it."""
+
+    settings: Settings
+    offer: Offer
+    file: BinaryIO
+    launcher: Launcher
+
+    @classmethod
+    def load(cls, settings: Settings, snapshot: Path, manifest: Path | None) -> Current:
+        """Load a valid snapshot; raise EngineClosed where it is none."""
+        file, sha256 = opened(snapshot)
+        try:
+            offer = Offer.read(snapshot, sha256, manifest)
+            launcher = Launcher.start(load_of(settings, snapshot), file)
+        except BaseException:
+            file.close()
+            raise
+        return cls(settings, offer, file, launcher)
+
+    def attach(self) -> socket.socket:
+        """Return a socket to the zygote, which is started again where it has died."""
+        try:
+            return self.launcher.attach()
+        except ConnectionError:
+            self.launcher.close()
+            load = load_of(self.settings, self.offer.snapshot)
+            self.launcher = Launcher.start(load, self.file)
+            return self.launcher.attach()
+
+    def release(self) -> None:
+        """Let the zygote end when no process asks it any more."""
+        self.launcher.release()
+        self.file.close()
+
+    def close(self) -> None:
+        """End the zygote."""
+        self.launcher.close()
+        self.file.close()
+
+
+@dataclass(eq=False)
+class Child:
+    """A server process, the socket it listens on, and the channel to it."""
+
+    pid: int
+    listening: socket.socket
+    channel: Channel
+    began: float
+    is_ready: bool = False
+    is_silent: bool = False
+
+
+class Supervisor:
+    """The processes that serve; `run` returns when all have ended."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        listening: Sequence[socket.socket],
+        current: Current,
+        *,
+        renew: Sequence[str] = (),
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._plan = plan
+        self._listening = listening
+        self._current = current
+        self._renew = renew
+        self._on_ready = on_ready
+        self._children: dict[int, Child] = {}
+        self._selector = selectors.DefaultSelector()
+        self._wake, self._waker = socket.socketpair()
+        self._renewal: Renewal | None = None
+        self._next: Current | None = None
+        self._awaited: set[int] = set()
+        self._prepared: set[int] = set()
+        self._is_announced = False
+        self._ends_at: float | None = None
+        self.failure = ""
+
+    def run(self) -> None:
+        """Serve until told to end; `failure` says afterwards why it never began, if so."""
+        self._wake.settimeout(0)
+        self._waker.settimeout(0)
+        self._selector.register(self._wake, selectors.EVENT_READ, self._heed)
+        # What is alive now is shared with every process; a collection would write to its pages.
+        gc.collect()
+        gc.freeze()
+        with self._heeding():
+            for listening in self._listening:
+                self._fork(listening)
+            while self._children:
+                for key, _ in self._selector.select(self._patience()):
+                    key.data()
+                self._end_the_late()
+        self._close()
+
+    # The signals
+
+    @contextmanager
+    def _heeding(self) -> Iterator[None]:
+        """Have the signals written to a socket, where the selector finds them."""
+        before = {number: signal.signal(number, _note) for number in _HEEDED}
+        descriptor = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(descriptor)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _heed(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            for number in self._wake.recv(256):
+                if number in (signal.SIGTERM, signal.SIGINT):
+                    self._end()
+                elif number == signal.SIGHUP:
+                    self._reload()
+                elif number == signal.SIGCHLD:
+                    self._reap()
+
+    # The processes
+
+    def _fork(self, listening: socket.socket) -> None:
+        ours, theirs = Channel.pair()
+        self._offer(ours, self._current)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            self._become_front(listening, ours, theirs)
+        theirs.close()
+        child = Child(pid, listening, ours, time.monotonic())
+        self._children[pid] = child
+        self._selector.register(ours, selectors.EVENT_READ, lambda: self._listen(child))
+
+    def _become_front(self, listening: socket.socket, ours: Channel, theirs: Channel) -> NoReturn:
+        status = 1
+        try:
+            self._forsake(listening, ours)
+            Front(self._plan, theirs).run(listening)
+            status = 0
+        except BaseException:  # noqa: BLE001 - nothing of the supervisor may run on in a fork of it
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _forsake(self, listening: socket.socket, ours: Channel) -> None:
+        """Let go, in a new process, of what is the supervisor's."""
+        signal.set_wakeup_fd(-1)
+        for number in _HEEDED:
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self._selector.close()
+        others = [child.channel for child in self._children.values()]
+        unused = [one for one in self._listening if one is not listening]
+        for end in (self._wake, self._waker, *unused):
+            end.close()
+        for channel in (ours, *others):
+            channel.close()
+        for current in (self._current, self._next):
+            if current is not None:
+                current.release()
+
+    def _reap(self) -> None:
+        for child in tuple(self._children.values()):
+            pid, status = os.waitpid(child.pid, os.WNOHANG)
+            if pid:
+                self._bury(child, status)
+
+    def _bury(self, child: Child, status: int) -> None:
+        while not child.is_silent:
+            self._listen(child)
+        child.channel.close()
+        del self._children[child.pid]
+        if self._ends_at is None:
+            if child.is_ready or self._is_announced:
+                code = os.waitstatus_to_exitcode(status)
+                _say(f"A server process ended with code {code}; another is started.")
+                time.sleep(max(0.0, child.began + _SOON_S - time.monotonic()))
+                self._fork(child.listening)
+            else:
+                self.failure = self.failure or "A server process did not start; its log says why."
+                self._end()
+        self._awaited.discard(child.pid)
+        self._swap_if_prepared()
+
+    def _end(self) -> None:
+        """Tell every process to answer what it has begun, and to end."""
+        if self._ends_at is None:
+            self._ends_at = time.monotonic() + self._plan.settings.max_timeout + 3
+            for listening in self._listening:
+                listening.close()
+            for pid in self._children:
+                os.kill(pid, signal.SIGTERM)
+
+    def _patience(self) -> float | None:
+        return None if self._ends_at is None else max(0.0, self._ends_at - time.monotonic())
+
+    def _end_the_late(self) -> None:
+        if self._ends_at is not None and time.monotonic() >= self._ends_at:
+            for pid in self._children:
+                os.kill(pid, signal.SIGKILL)
+            self._ends_at += 1
+
+    def _close(self) -> None:
+        if self._renewal is not None:
+            self._renewal.close()
+        for current in (self._current, self._next):
+            if current is not None:
+                current.close()
+        self._selector.close()
+        self._wake.close()
+        self._waker.close()
+
+    # What the processes say
+
+    def _listen(self, child: Child) -> None:
+        try:
+            message, _ = child.channel.receive()
+        except ConnectionError:
+            # It is reaped when its end is noticed.
+            self._selector.unregister(child.channel)
+            child.is_silent = True
+            return
+        if "ready" in message:
+            child.is_ready = True
+            self._announce()
+        elif "renew" in message:
+            self._renew_line(child, message["renew"])
+        elif "prepared" in message:
+            self._awaited.discard(child.pid)
+            self._prepared.add(child.pid)
+            self._swap_if_prepared()
+        elif "failed" in message:
+            self._note_failure(child, str(message["failed"]))
+
+    def _announce(self) -> None:
+        are_ready = len(self._children) == len(self._listening) and all(
+            child.is_ready for child in self._children.values()
+        )
+        if are_ready and not self._is_announced:
+            self._is_announced = True
+            self._on_ready()
+
+    def _renew_line(self, child: Child, sha256: str) -> None:
+        """Give a process another line to the zygote of a snapshot."""
+        for current in (self._current, self._next):
+            if current is not None and current.offer.sha256 == sha256:
+                try:
+                    with current.attach() as control:
+                        child.channel.send({"renewed": sha256}, control)
+                except (EngineError, ConnectionError) as error:
+                    _say(f"The workers' process could not be started again: {error}")
+
+    def _note_failure(self, child: Child, why: str) -> None:
+        if child.is_ready:
+            self._refuse(why)
+        else:
+            self.failure = why
+
+    # Another snapshot
+
+    def _reload(self) -> None:
+        """Begin to look for a new snapshot, unless that is under way."""
+        if self._ends_at is not None or self._renewal is not None or self._next is not None:
+            return
+        if not self._renew:
+            settings = self._plan.settings
+            self._take(self._current.offer.snapshot, settings.manifest)
+            return
+        self._renewal = Renewal(self._renew)
+        self._selector.register(self._renewal, selectors.EVENT_READ, self._renewed)
+
+    def _renewed(self) -> None:
+        renewal, self._renewal = self._renewal, None
+        if renewal is None:
+            return
+        self._selector.unregister(renewal)
+        try:
+            snapshot, manifest = renewal.result()
+        except (EngineClosed, ValueError, KeyError, TypeError) as error:
+            self._refuse(str(error))
+        else:
+            self._take(snapshot, manifest)
+        finally:
+            renewal.close()
+
+    def _take(self, snapshot: Path, manifest: Path | None) -> None:
+        """Load a snapshot beside the one that is served, and have every process prepare it."""
+        try:
+            self._next = Current.load(self._plan.settings, snapshot, manifest)
+        except (EngineError, OSError, ValueError) as error:
+            self._refuse(str(error))
+            return
+        if self._next.offer.sha256 == self._current.offer.sha256:
+            self._next.close()
+            self._next = None
+            self._tell("unchanged")
+            return
+        self._prepared = set()
+        self._awaited = {child.pid for child in self._children.values() if child.is_ready}
+        for child in tuple(self._children.values()):
+            if child.pid in self._awaited:
+                self._offer(child.channel, self._next)
+        self._swap_if_prepared()
+
+    def _offer(self, channel: Channel, current: Current) -> None:
+        offer = current.offer
+        message = {
+            "serve": str(offer.snapshot),
+            "sha256": offer.sha256,
+            "manifest": dict(offer.manifest),
+        }
+        with contextlib.suppress(ConnectionError), current.attach() as control:
+            channel.send(message, control)
+
+    def _swap_if_prepared(self) -> None:
+        """Serve the next snapshot once every process that was asked has it ready."""
+        if self._next is None or self._awaited:
+            return
+        old, self._current, self._next = self._current, self._next, None
+        for child in tuple(self._children.values()):
+            if child.pid in self._prepared:
+                self._send(child, {"commit": True})
+            else:
+                # It began before the swap: another begins with the new snapshot.
+                os.kill(child.pid, signal.SIGTERM)
+        old.release()
+        self._tell("served")
+
+    def _refuse(self, why: str) -> None:
+        """Keep what is served, and say why."""
+        unwanted, self._next = self._next, None
+        for child in self._children.values():
+            self._send(child, {"abort": True})
+        if unwanted is not None:
+            unwanted.release()
+        _say(f"The new snapshot is refused, and the old one served on: {why}")
+        self._tell("refused", why=why)
+
+    def _tell(self, outcome: str, **more: str) -> None:
+        """Tell every process how a reload went, so that each can say so."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        reload = {"outcome": outcome, "at": at, "snapshot": self._current.offer.sha256, **more}
+        for child in self._children.values():
+            self._send(child, {"reload": reload})
+
+    def _send(self, child: Child, message: dict[str, Any]) -> None:
+        with contextlib.suppress(ConnectionError, BrokenPipeError):
+            child.channel.send(message)
+
+
+def _note(_number: int, _frame: object) -> None:
+    """Let the wake-up socket be written to: a signal that is ignored is not."""
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
