@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     body_bytes: PositiveInt = 1 << 20
     result_bytes: PositiveInt = 32 << 20
     result_rows: PositiveInt = 1_000_000
+    log: Literal["auto", "json", "off"] = "auto"
+    log_queries: bool = False
+    log_clients: bool = False
     memory_bytes: int = Field(default=1 << 30, ge=64 << 20)
     cache_bytes: int = Field(default=32 << 20, ge=0)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
