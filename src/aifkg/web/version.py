@@ -1,0 +1,81 @@
+"""The version: which program serves which snapshot, what is in it, and since when."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from aifkg import __version__
+from aifkg.web.served import Served
+
+_SOFTWARE = ("fastapi", "pyoxigraph", "rdflib", "starlette", "uvicorn")
+_COUNTED = ("quads", "things", "sources", "passages", "claims", "disputes", "verdicts")
+
+
+async def version(request: Request) -> Response:
+    """Say which program serves which snapshot; `built_with` are the versions that made it."""
+    served: Served = request.app.state.served
+    manifest = served.manifest
+    said = {
+        "name": "aifkg",
+        "version": __version__,
+        "snapshot": served.sha256,
+        "built": _text(built_at(served.settings.snapshot, manifest)),
+        "as_of": manifest.get("as_of"),
+        "published": manifest.get("published"),
+        "counts": counts(manifest) or None,
+        "software": software(),
+        "built_with": manifest.get("tools"),
+        "reload": getattr(request.app.state, "reload", None),
+        "manifest": dict(manifest),
+    }
+    content = {name: value for name, value in said.items() if value is not None}
+    return JSONResponse(content, headers={"Cache-Control": "no-cache"})
+
+
+def built_at(snapshot: Path | None, manifest: Mapping[str, Any]) -> datetime | None:
+    """Return when the snapshot was built, or None where that cannot be told.
+
+    A build writes no time into its manifest, so that the same data give the same bytes. A manifest
+    may state one in `built` all the same; else it is when the file was written, which a copy that
+    does not keep times makes later.
+    """
+    stated = manifest.get("built")
+    if isinstance(stated, str):
+        try:
+            found = datetime.fromisoformat(stated)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        except ValueError:
+            return None
+    try:
+        return datetime.fromtimestamp(snapshot.stat().st_mtime, UTC) if snapshot else None
+    except OSError:
+        return None
+
+
+def counts(manifest: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many of each kind the snapshot holds, as far as its manifest says."""
+    found = {name: manifest.get(name) for name in _COUNTED}
+    totals = {
+        name: value.get("total") if isinstance(value, Mapping) else value
+        for name, value in found.items()
+    }
+    return {name: value for name, value in totals.items() if isinstance(value, int)}
+
+
+@cache
+def software() -> dict[str, str]:
+    """Return the versions of what serves."""
+    return {"python": platform.python_version(), **{name: installed(name) for name in _SOFTWARE}}
+
+
+def _text(time: datetime | None) -> str | None:
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time else None
