@@ -58,7 +58,7 @@ def work(metrics: Metrics, word: str) -> str:
     elif verb == "hits":
         metrics.hits(int(rest), 0.25)
     elif verb == "running":
-        metrics.queue("light", running=int(rest), waiting=0)
+        metrics.queue("short", running=int(rest), waiting=0)
     elif verb == "snapshot":
         metrics.snapshot(rest, BUILT)
     else:

@@ -19,25 +19,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from aifkg import __version__
 from aifkg.engine import EngineClosed
 from aifkg.web import Settings, create_app, serve
 from tests.engine.conftest import SMALL
-from tests.web.conftest import Running, running
+from tests.web.conftest import running
 from tests.web.test_sparql import problem
-
-
-def test_version_names_program_and_snapshot(server: Running) -> None:
-    assert server.client.get("/version").json() == {
-        "name": "aifkg",
-        "version": __version__,
-        "snapshot": server.sha256,
-        "manifest": {"built": "2026-11-23", "sha256": server.sha256, "quads": 3_007},
-    }
-
-
-def test_health_answers(client: httpx.Client) -> None:
-    assert client.get("/health").json() == {"status": "ok", "triples": 3_007}
 
 
 @pytest.mark.parametrize("path", ["/", "/version", "/health", "/style.css"])

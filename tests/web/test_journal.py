@@ -46,7 +46,7 @@ def lines(log: Path) -> list[Any]:
 def test_a_line_says_what_was_asked_and_how_it_ended(log: Path, descriptor: int) -> None:
     before = datetime.now(UTC)
     journal = Journal(Outlet(descriptor))
-    fixed = journal.fixed(query=_QUERY, **_FIXED, rows=12, cache="miss", lane="light")
+    fixed = journal.fixed(query=_QUERY, **_FIXED, rows=12, cache="miss", lane="short")
     journal.line("abc-1", fixed, 0.25, queue_seconds=0.001, client="192.0.2.7")
     (line,) = lines(log)
     time = line.pop("time")
@@ -61,7 +61,7 @@ def test_a_line_says_what_was_asked_and_how_it_ended(log: Path, descriptor: int)
         "status": 200,
         "outcome": "2xx",
         "cache": "miss",
-        "lane": "light",
+        "lane": "short",
         "seconds": 0.25,
         "queue_seconds": 0.001,
     }

@@ -30,7 +30,7 @@ class Job:
     lane: Lane = Lane.SHORT
     worker: Worker | None = None
     began: float = 0.0
-    cpu_began: float = 0.0
+    cpu_used: float | None = None
     ended: float = 0.0
     spent: float = 0.0
     timer: asyncio.TimerHandle | None = None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 from collections.abc import Callable
 from typing import cast
 
 from aifkg.engine.errors import EngineError
-from aifkg.engine.wire import ANSWER, COMMAND, END, FORK, LENGTHS, Written, read_written
+from aifkg.engine.wire import ANSWER, COMMAND, END, FORK, LENGTHS, Written, read_reply
 
 Outcome = Written | EngineError
 """What a worker made of a request."""
@@ -121,9 +120,7 @@ def _outcome(reply: bytearray) -> Outcome | None:
     with memoryview(reply) as view:
         head, body = bytes(view[LENGTHS.size : start]), bytes(view[start:])
     try:
-        return read_written(json.loads(head), body)
-    except EngineError as error:
-        return error
+        return read_reply(head, body)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -208,7 +208,8 @@ class EmbeddedEngine:
 
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
         names = sorted(bindings)
-        check_names(query, names)
+        if names:
+            check_names(query, names)
         text = lateral(query, names) if names else query.text
         substitutions: dict[Variable, Value] | None = None
         functions: dict[NamedNode, Callable[..., Value | None]] | None = None

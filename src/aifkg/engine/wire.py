@@ -10,10 +10,11 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from aifkg.engine import errors
-from aifkg.engine.errors import EngineError, WorkerDied
+from aifkg.engine.errors import EngineError
 from aifkg.engine.formats import BY_NAME, Format
 from aifkg.engine.store import Dataset, Literal, NamedNode, Term
 
@@ -58,70 +59,93 @@ class Written:
     coding: str = ""
 
 
-def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
+def pack(head: bytes, body: bytes = b"") -> bytes:
     """Return a frame."""
-    text = json.dumps(head).encode()
-    return LENGTHS.pack(len(text), len(body)) + text + body
+    return b"".join((LENGTHS.pack(len(head), len(body)), head, body))
 
 
 def pack_request(request: Request, limits: Limits) -> bytes:
-    """Return a request as a frame."""
+    """Return a request as a frame: the query is the body, the rest the head."""
+    if request.bindings or request.dataset:
+        head = _request_head(request, limits)
+    else:
+        head = _plain_head(request.formats, request.coding, limits)
+    return pack(head, request.sparql.encode())
+
+
+@lru_cache(256)
+def _plain_head(formats: tuple[Format, ...], coding: str, limits: Limits) -> bytes:
+    """Return the head of requests without bindings and dataset, which are few and often alike."""
+    return _request_head(Request("", formats, coding=coding), limits)
+
+
+def _request_head(request: Request, limits: Limits) -> bytes:
     dataset = request.dataset
-    bindings = {name: _term_out(term) for name, term in request.bindings.items()}
-    return pack(
-        {
-            "sparql": request.sparql,
-            "formats": [format_.name for format_ in request.formats],
-            "bindings": bindings,
-            "dataset": [dataset.default, dataset.named] if dataset else None,
-            "coding": request.coding,
-            "limits": [limits.bytes, limits.rows],
-        }
-    )
+    head = {
+        "formats": [format_.name for format_ in request.formats],
+        "bindings": {name: _term_out(term) for name, term in request.bindings.items()},
+        "dataset": [dataset.default, dataset.named] if dataset else None,
+        "coding": request.coding,
+        "limits": [limits.bytes, limits.rows],
+    }
+    return json.dumps(head).encode()
 
 
-def read_request(head: Mapping[str, Any]) -> tuple[Request, Limits]:
-    """Return the request, and the most that its answer may have."""
-    dataset = head["dataset"]
+@lru_cache(256)
+def read_head(head: bytes) -> tuple[Request, Limits]:
+    """Return what a request's head says, without its query."""
+    said = json.loads(head)
+    dataset = said["dataset"]
     request = Request(
-        head["sparql"],
-        tuple(BY_NAME[name] for name in head["formats"]),
-        {name: _term_in(term) for name, term in head["bindings"].items()},
+        "",
+        tuple(BY_NAME[name] for name in said["formats"]),
+        {name: _term_in(term) for name, term in said["bindings"].items()},
         Dataset(tuple(dataset[0]), tuple(dataset[1])) if dataset else None,
-        head["coding"],
+        said["coding"],
     )
-    return request, Limits(*head["limits"])
+    return request, Limits(*said["limits"])
 
 
 def pack_written(written: Written) -> bytes:
     """Return an answer as a frame."""
-    head = {"format": written.format.name, "rows": written.rows, "coding": written.coding}
-    return pack(head, written.body)
+    return pack(_written_head(written.format, written.rows, written.coding), written.body)
 
 
-def read_written(head: Mapping[str, Any], body: bytes) -> Written:
-    """Return the answer that a reply holds; raise the error that it tells of instead."""
-    if "error" in head:
-        raise _read_error(head)
-    return Written(BY_NAME[head["format"]], body, int(head["rows"]), str(head["coding"]))
+@lru_cache(256)
+def _written_head(format_: Format, rows: int, coding: str) -> bytes:
+    return json.dumps({"format": format_.name, "rows": rows, "coding": coding}).encode()
+
+
+def read_reply(head: bytes, body: bytes) -> Written | EngineError:
+    """Return the answer or the error that a reply holds; raise ValueError where it is neither."""
+    try:
+        format_, rows, coding = _read_written_head(head)
+    except KeyError:
+        return _read_error(json.loads(head))
+    return Written(format_, body, rows, coding)
+
+
+@lru_cache(256)
+def _read_written_head(head: bytes) -> tuple[Format, int, str]:
+    said = json.loads(head)
+    return BY_NAME[said["format"]], int(said["rows"]), str(said["coding"])
 
 
 def pack_error(error: EngineError) -> bytes:
     """Return an error as a frame."""
-    return pack(
-        {
-            "error": type(error).__name__,
-            "message": error.message,
-            "line": error.line,
-            "column": error.column,
-        }
-    )
+    head = {
+        "error": type(error).__name__,
+        "message": error.message,
+        "line": error.line,
+        "column": error.column,
+    }
+    return pack(json.dumps(head).encode())
 
 
 def _read_error(head: Mapping[str, Any]) -> EngineError:
-    kind = getattr(errors, str(head["error"]), None)
+    kind = getattr(errors, str(head.get("error")), None)
     if not (isinstance(kind, type) and issubclass(kind, EngineError)):
-        return WorkerDied("The worker's reply could not be read.")
+        raise ValueError("a reply that is neither an answer nor an error")
     return kind(head["message"], line=head["line"], column=head["column"])
 
 

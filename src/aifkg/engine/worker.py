@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from typing import Any
 
 from aifkg.engine.coding import packed
 from aifkg.engine.errors import EngineError, QueryFailed, ResultTooLarge
@@ -17,7 +15,7 @@ from aifkg.engine.wire import (
     Written,
     pack_error,
     pack_written,
-    read_request,
+    read_head,
 )
 
 _PIECE = 1 << 18
@@ -26,23 +24,23 @@ _PIECE = 1 << 18
 def work(engine: EmbeddedEngine, connection: socket.socket) -> None:
     """Answer until the connection ends."""
     while True:
-        head = _receive(connection)
-        if head is None:
+        frame = _receive(connection)
+        if frame is None:
             return
-        connection.sendall(_reply(engine, head))
+        connection.sendall(_reply(engine, *frame))
 
 
-def _reply(engine: EmbeddedEngine, head: dict[str, Any]) -> bytes:
+def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> bytes:
     try:
-        return pack_written(_written(engine, *read_request(head)))
+        return pack_written(_written(engine, sparql.decode(), *read_head(head)))
     except EngineError as error:
         return pack_error(error)
     except (ValueError, RecursionError) as error:
         return pack_error(QueryFailed(f"The query could not be evaluated: {error}."))
 
 
-def _written(engine: EmbeddedEngine, request: Request, limits: Limits) -> Written:
-    query = engine.admit(request.sparql)
+def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limits) -> Written:
+    query = engine.admit(sparql)
     format_ = fitting(query.form, request.formats)
     body, rows = engine.write(
         query,
@@ -57,21 +55,22 @@ def _written(engine: EmbeddedEngine, request: Request, limits: Limits) -> Writte
     return Written(format_, body, rows, coding)
 
 
-def _receive(connection: socket.socket) -> dict[str, Any] | None:
-    """Return the head of the next request, or None where the connection ends before."""
+def _receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
+    """Return head and body of the next frame, or None where the connection ends before."""
     data = connection.recv(_PIECE)
     while data and len(data) < LENGTHS.size:
         data += _more(connection)
     if not data:
         return None
-    size, _ = LENGTHS.unpack_from(data)
-    parts, missing = [data[LENGTHS.size :]], LENGTHS.size + size - len(data)
+    head, body = LENGTHS.unpack_from(data)
+    parts, missing = [data], LENGTHS.size + head + body - len(data)
     while missing > 0:
         part = _more(connection)
         parts.append(part)
         missing -= len(part)
-    head: dict[str, Any] = json.loads(b"".join(parts))
-    return head
+    whole = data if len(parts) == 1 else b"".join(parts)
+    start = LENGTHS.size + head
+    return whole[LENGTHS.size : start], whole[start:]
 
 
 def _more(connection: socket.socket) -> bytes:

@@ -43,7 +43,7 @@ class Capacity:
     short: int = 2
     long: int = 2
     queue: int = 64
-    slice: float = 0.02
+    slice: float = 0.01
     default_timeout: float = 5.0
     max_timeout: float = 30.0
     limits: Limits = field(default_factory=Limits)
@@ -147,6 +147,8 @@ class Pool:
 
     def cancel(self, job: Job) -> None:
         """End a query of which nobody wants to know any more."""
+        if job.ended:
+            return
         if job.worker is not None:
             self._kill(job, "client_left")
         elif job.timer is not None:
@@ -226,7 +228,6 @@ class Pool:
             _give_leftovers(worker)
             job.timer = self._loop.call_at(job.deadline, self._expire, job)
         else:
-            job.cpu_began = cpu_seconds(worker.pid)
             self._give_slice(job)
         worker.ask(job.frame, partial(self._replied, job))
 
@@ -235,12 +236,15 @@ class Pool:
         job.timer = self._loop.call_at(at, self._end_slice, job)
 
     def _end_slice(self, job: Job) -> None:
-        """Count a query among the long ones, unless the machine was too busy to let it run."""
+        """Count a query among the long ones where it ran for its second slice as well.
+
+        A first slice may have gone by while the machine was too busy to let it run.
+        """
         if job.worker is None or self._loop.time() >= job.deadline:
             self._expire(job)
             return
-        had = cpu_seconds(job.worker.pid) - job.cpu_began
-        if had < self._capacity.slice * _ENOUGH:
+        used, job.cpu_used = job.cpu_used, cpu_seconds(job.worker.pid)
+        if used is None or job.cpu_used - used < self._capacity.slice * _ENOUGH:
             self._give_slice(job)
             return
         job.timer = self._loop.call_at(job.deadline, self._expire, job)
@@ -301,7 +305,7 @@ class Pool:
     def _account(self, job: Job) -> None:
         """Take a job from its worker, and add up the time it had of it."""
         job.spent += self._loop.time() - job.began
-        job.worker = None
+        job.worker = job.cpu_used = None
         self._running[job.lane].pop(job, None)
         self._overdue.pop(job, None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from aifkg.engine import Dataset, Format, Request, Term
 
@@ -39,7 +40,6 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     rows: int
-    query: str
     head: bytes
     not_modified: bytes
     requests: list[bytes] = field(default_factory=list)
@@ -50,14 +50,23 @@ class Answer:
         return self.headers.get("ETag", "")
 
 
+class Known(NamedTuple):
+    """An answer as one request gets it: whether its client has it, and what is logged of it."""
+
+    answer: Answer
+    client_has_it: bool
+    line: str
+
+
 class Answers:
     """Answers of one snapshot, the ones asked for longest ago forgotten first."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._held: OrderedDict[Key, Answer] = OrderedDict()
-        self.by_request: dict[bytes, tuple[Answer, bool]] = {}
+        self.by_request: dict[bytes, Known] = {}
         self.bytes = 0
+        self.looked_up = 0
         self.hits = 0
         self.misses = 0
         self.evictions = 0
@@ -82,14 +91,11 @@ class Answers:
         while self.bytes > self._most_bytes:
             self._forget()
 
-    def lead(self, request: bytes, key: Key, answer: Answer, has_it: bool) -> None:  # noqa: FBT001
-        """Let these very bytes of a request lead to an answer that is held.
-
-        `has_it` tells that the request names the answer's tag.
-        """
-        if self._held.get(key) is answer and request not in self.by_request:
-            answer.requests.append(request)
-            self.by_request[request] = answer, has_it
+    def lead(self, request: bytes, key: Key, known: Known) -> None:
+        """Let these very bytes of a request lead to an answer, if that is held."""
+        if self._held.get(key) is known.answer and request not in self.by_request:
+            known.answer.requests.append(request)
+            self.by_request[request] = known
             self.bytes += len(request) + _OWN_BYTES
 
     def _forget(self) -> None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
-from aifkg.web import problem
+from aifkg.web import health, problem
 from aifkg.web.cors import Open
 from aifkg.web.home import home
+from aifkg.web.journal import opened
 from aifkg.web.limiting import Limiting
+from aifkg.web.metrics import Metrics, metrics
+from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.question import question
+from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
 from aifkg.web.sparql import METHODS, sparql
+from aifkg.web.tally import told
+from aifkg.web.version import version
 
 Serving = Callable[[Settings], AbstractAsyncContextManager[Served]]
 
@@ -31,18 +37,21 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
     library: Library | None = None,
     serving: Serving = serving,
+    slot: str | None = None,
 ) -> App:
     """Return the app; `routes` are added to its own, `library` holds the questions it answers.
 
-    `serving` gives what is served as long as the app runs: by default, workers of its own.
+    `serving` gives what is served as long as the app runs: by default, workers of its own. `slot`
+    names this process among those that count together.
     """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: App) -> AsyncIterator[None]:
         try:
             async with serving(settings) as served:
-                app.state.served = served
-                yield
+                app.serve(served)
+                async with told(app.state):
+                    yield
         except EngineError as error:
             # Whatever runs the app is told of it as text alone.
             app.state.failure = error
@@ -56,8 +65,17 @@ def create_app(
         redoc_url=None,
         telemetry={"tracing": False},
     )
-    app.state.settings = settings
-    app.state.library = library or Library({})
+    state = app.state
+    state.settings = settings
+    state.library = library or Library({})
+    state.ids = RequestIds()
+    state.metrics = Metrics(slot)
+    state.journal = opened(
+        settings.log,
+        with_queries=settings.log_queries,
+        with_clients=settings.log_clients,
+        on_lost=state.metrics.lost,
+    )
     problem.install(app)
     # Plain routes: what FastAPI does for typed parameters costs more than a small query.
     app.router.routes.extend(
@@ -66,35 +84,26 @@ def create_app(
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
+            Route("/version", version),
+            Route("/metrics", metrics),
+            *health.routes(),
             *routes,
         ]
     )
-    for path, answer in (("/version", version), ("/health", health)):
-        app.get(path)(answer)
-        app.head(path, include_in_schema=False)(answer)
     return app
 
 
 class App(FastAPI):
     """The app with what every answer of it has, errors included."""
 
+    def serve(self, served: Served) -> None:
+        """Answer from this snapshot from now on."""
+        self.state.served = served
+        self.state.metrics.snapshot(served.sha256, served.offer.built)
+        served.pool.on_killed = self.state.metrics.killed
+
     def build_middleware_stack(self) -> ASGIApp:
         """Put the wrappers outside of all that FastAPI adds."""
-        return Open(Limiting(super().build_middleware_stack()))
-
-
-async def version(request: Request) -> dict[str, object]:
-    """Say which program serves which snapshot."""
-    served: Served = request.app.state.served
-    return {
-        "name": "aifkg",
-        "version": __version__,
-        "snapshot": served.sha256,
-        "manifest": dict(served.manifest),
-    }
-
-
-async def health(request: Request) -> dict[str, object]:
-    """Say that the server answers, and from how many triples."""
-    served: Served = request.app.state.served
-    return {"status": "ok", "triples": served.manifest.get("quads")}
+        state = self.state
+        inner = Open(Limiting(super().build_middleware_stack()))
+        return Observe(inner, state.metrics, state.journal, state.ids)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import hashlib
-from collections.abc import Awaitable
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from fastapi import Request
 from starlette.types import Receive
 
+from aifkg.engine import EngineError, Format, Job, Outcome, Written
 from aifkg.engine import Request as Question
-from aifkg.engine import Written
 from aifkg.web import freshness
+from aifkg.web.account import account
 from aifkg.web.answers import Answer, Key
 from aifkg.web.budget import WINDOW_S, Budget
 from aifkg.web.cors import OPEN
@@ -36,13 +37,17 @@ async def ask(
     """Return the answer to a question; raise EngineError, Problem or ClientLeft without one."""
     served: Served = request.app.state.served
     key = Key.of(question, bom=bom)
+    kept = account(request.scope)
+    kept.query = question.sparql
     held = served.answers.get(key)
+    kept.cache = "miss" if held is None else "hit"
     if held is not None:
+        kept.rows = held.rows
         return held
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    evaluated = served.pool.answer(question, time_limit, client=client)
-    written = await _watched(request.receive, evaluated)
+    written = await _evaluated(request, served, question, time_limit, client)
+    kept.rows = written.rows
     answer = answer_of(served, question.sparql, written, version=version, bom=bom)
     if answer.tag:
         served.answers.hold(key, answer)
@@ -69,39 +74,73 @@ def answer_of(
 ) -> Answer:
     """Return an answer with its headers; `version` tells those apart whose query no URL holds."""
     body = codecs.BOM_UTF8 + written.body if bom else written.body
-    parts = (served.sha256, version, written.format.name, written.coding, "bom" if bom else "")
-    headers = dict(_NOT_KEPT) if is_volatile(sparql) else freshness.headers(*parts)
-    headers["Content-Type"] = written.format.content_type
-    if written.coding:
-        headers["Content-Encoding"] = written.coding
-    lines = _lines(headers)
+    parts = (version, freshness.mark(bom), written.format.name, written.coding)
+    known_by = () if is_volatile(sparql) else (served.sha256, *parts)
+    headers, lines = _head(known_by, written.format, written.coding)
     return Answer(
         headers,
         body,
         written.rows,
-        hashlib.sha256(sparql.encode("utf-8", "surrogatepass")).hexdigest()[:16],
         b"HTTP/1.1 200 OK\r\n%bcontent-length: %d\r\n" % (lines, len(body)),
         b"HTTP/1.1 304 Not Modified\r\n" + lines,
     )
 
 
-def _lines(headers: dict[str, str]) -> bytes:
+@lru_cache(1_024)
+def _head(
+    known_by: tuple[str, ...], format_: Format, coding: str
+) -> tuple[Mapping[str, str], bytes]:
+    """Return the headers of an answer, as they are named and as they are sent.
+
+    They are the same for all answers of a snapshot in one format and coding.
+    """
+    headers = freshness.headers(*known_by) if known_by else dict(_NOT_KEPT)
+    headers["Content-Type"] = format_.content_type
+    if coding:
+        headers["Content-Encoding"] = coding
     both = {**OPEN, **headers}
-    return "".join(f"{name.lower()}: {value}\r\n" for name, value in both.items()).encode("latin-1")
+    lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in both.items())
+    return headers, lines.encode("latin-1")
 
 
-async def _watched(receive: Receive, work: Awaitable[T]) -> T:
-    """Return what comes of the work, which is ended where the client leaves before."""
-    task = asyncio.ensure_future(work)
+async def _evaluated(
+    request: Request,
+    served: Served,
+    question: Question,
+    time_limit: float | None,
+    client: str,
+) -> Written:
+    """Return what the pool writes; raise ClientLeft where nobody waits for it any more."""
+    outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+    def done(_: Job, ended: Outcome) -> None:
+        if not outcome.done():
+            outcome.set_result(ended)
+
+    job = served.pool.submit(question, done, time_limit, client=client)
+    kept = account(request.scope)
+    try:
+        ended = await _watched(request.receive, outcome)
+    except BaseException:
+        served.pool.cancel(job)
+        raise
+    finally:
+        kept.lane, kept.queue_seconds, kept.eval_seconds = job.lane, job.waited, job.spent
+    if isinstance(ended, EngineError):
+        raise ended
+    return ended
+
+
+async def _watched(receive: Receive, work: asyncio.Future[T]) -> T:
+    """Return what comes of the work, unless the client leaves before."""
     leaving = asyncio.ensure_future(_left(receive))
     try:
-        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientLeft
-        return task.result()
+        await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
     finally:
         leaving.cancel()
-        task.cancel()
+    if not work.done():
+        raise ClientLeft
+    return work.result()
 
 
 async def _left(receive: Receive) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,14 +17,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from aifkg.engine import EngineError, Job, Outcome
 from aifkg.engine import Request as Question
 from aifkg.web import freshness
-from aifkg.web.answers import Answer, Key
+from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
 from aifkg.web.asking import answer_of
 from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
+from aifkg.web.journal import Journal
 from aifkg.web.negotiate import coding_for
+from aifkg.web.outcome import CLIENT_LEFT
+from aifkg.web.outcome import outcome as outcome_word
 from aifkg.web.problem import Problem, of_engine
 from aifkg.web.protocol import Asked, asked, fields
+from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served
 from aifkg.web.sparql import formats_of
 
@@ -38,6 +42,9 @@ _PLAIN_HEADERS = frozenset(
     b"sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform".split()
 )
 _LONGEST_KEPT = 8_192
+_COPIED = 32_768
+"""Bytes below which one write of a copy costs less than two writes."""
+_HIT = b"cache;desc=hit"
 
 
 def express(app: App) -> type[HttpToolsProtocol]:
@@ -57,9 +64,12 @@ class Express(Guarded):
     def __init__(self, app: App, watch: Watch, *args: Any, **more: Any) -> None:
         super().__init__(watch, *args, **more)
         self._state = app.state
-        self._job: Job | None = None
-        self._served_by: Served | None = None
+        self._ids: RequestIds = app.state.ids
+        self._journal: Journal | None = app.state.journal
+        self._pending: Pending | None = None
         self._client_name = ""
+        self._budget_line = b""
+        self._budget_at = -1.0
         self._ends = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -69,14 +79,15 @@ class Express(Guarded):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the query of which nobody wants to know any more."""
-        job, self._job = self._job, None
-        if job is not None and self._served_by is not None:
-            self._served_by.pool.cancel(job)
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.served.pool.cancel(pending.job)
+            self._note(pending, 499, ended=CLIENT_LEFT, size=0)
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """Close, once what was asked is answered."""
-        if self._job is not None:
+        if self._pending is not None:
             self._ends = True
         else:
             super().shutdown()
@@ -84,16 +95,16 @@ class Express(Guarded):
     @property
     def is_answering(self) -> bool:
         """Whether a query of this lane is being evaluated."""
-        return self._job is not None
+        return self._pending is not None
 
     def request_received(self, data: bytes) -> bool:
         """Answer a request that is whole; return False where it is to go the ordinary way."""
         served: Served = self._state.served
         known = served.answers.by_request.get(data)
-        if known is not None:
-            self._send(*known)
-            return True
-        return self._read(served, data)
+        if known is None:
+            return self._read(served, data)
+        self._send_known(served, known)
+        return True
 
     def _read(self, served: Served, data: bytes) -> bool:
         head = _HEAD.fullmatch(data)
@@ -104,73 +115,161 @@ class Express(Guarded):
             question = _question(head[1], headers)
         except Problem:
             return False
-        return question is not None and self._answer(served, data, headers, *question)
-
-    def _answer(
-        self,
-        served: Served,
-        data: bytes,
-        headers: dict[bytes, str],
-        question: Question,
-        what: Asked,
-    ) -> bool:
-        key = Key.of(question)
-        tag = headers.get(b"if-none-match")
-        held = served.answers.get(key)
-        if held is not None:
-            self._settle(served, data, key, held, tag)
-            return True
-        if tag is not None or _is_spent(served, self._client_name):
+        if question is None:
             return False
-        done = partial(self._answered, served, data, key)
+        key = Key.of(question[0])
+        held = served.answers.get(key)
+        tag = headers.get(b"if-none-match")
+        if held is not None:
+            self._send_held(served, data, key, held, tag)
+            return True
+        return tag is None and self._evaluate(served, data, key, *question)
+
+    def _send_held(
+        self, served: Served, data: bytes, key: Key, answer: Answer, tag: str | None
+    ) -> None:
+        """Send an answer that is held, and let the same bytes lead to it from now on."""
+        has_it = tag is not None and freshness.matches(tag, (answer.tag,)) is not None
+        known = Known(answer, has_it, self._line(key.sparql, answer, has_it))
+        if len(data) <= _LONGEST_KEPT:
+            served.answers.lead(data, key, known)
+        self._send_known(served, known)
+
+    def _send_known(self, served: Served, known: Known) -> None:
+        served.answers.looked_up += 1
+        request_id = self._ids.make()
+        self._send(served, known.answer, known.client_has_it, request_id, _HIT)
+        if self._journal is not None:
+            self._journal.hit(request_id, known.line, 0.0, self._by())
+
+    def _evaluate(
+        self, served: Served, data: bytes, key: Key, question: Question, what: Asked
+    ) -> bool:
+        if served.budget.is_bounded and served.budget.left(self._client_name) <= 0:
+            return False
         try:
-            job = served.pool.submit(question, done, what.timeout, client=self._client_name)
+            job = served.pool.submit(
+                question, self._answered, what.timeout, client=self._client_name
+            )
         except EngineError:
             return False
-        self._job, self._served_by = job, served
+        self._pending = Pending(served, data, key, job, self._ids.make())
         return True
 
-    def _answered(self, served: Served, data: bytes, key: Key, _job: Job, outcome: Outcome) -> None:
-        self._job = None
+    def _answered(self, job: Job, outcome: Outcome) -> None:
+        pending, self._pending = self._pending, None
+        if pending is None:
+            return
         if isinstance(outcome, EngineError):
-            self._refuse(of_engine(outcome))
+            self._refuse(pending, of_engine(outcome))
         else:
-            answer = answer_of(served, key.sparql, outcome)
+            answer = answer_of(pending.served, pending.key.sparql, outcome)
             if answer.tag:
-                served.answers.hold(key, answer)
-            self._settle(served, data, key, answer, None)
+                pending.served.answers.hold(pending.key, answer)
+            timing = b"queue;dur=%.3f, eval;dur=%.3f, cache;desc=miss" % (
+                1000 * job.waited,
+                1000 * job.spent,
+            )
+            self._send(pending.served, answer, False, pending.request_id, timing)  # noqa: FBT003
+            self._note(pending, 200, ended="2xx", size=len(answer.body), rows=answer.rows)
         if self._ends:
             self.transport.close()
         else:
             self.resume()
 
-    def _settle(
-        self, served: Served, data: bytes, key: Key, answer: Answer, tag: str | None
+    def _send(
+        self,
+        served: Served,
+        answer: Answer,
+        has_it: bool,  # noqa: FBT001
+        request_id: str,
+        timing: bytes,
     ) -> None:
-        """Send an answer, or say that the client has it, and let the same bytes lead to it."""
-        has_it = tag is not None and freshness.matches(tag, (answer.tag,)) is not None
-        if len(data) <= _LONGEST_KEPT:
-            served.answers.lead(data, key, answer, has_it)
-        self._send(answer, has_it)
-
-    def _send(self, answer: Answer, has_it: bool) -> None:  # noqa: FBT001
-        self.touch()
-        dynamic = self._dynamic()
+        dynamic = self._dynamic(served, request_id, timing)
         if has_it:
-            self.transport.write(b"".join((answer.not_modified, dynamic)))
-        elif len(answer.body) < _LONGEST_KEPT:
+            self.transport.write(answer.not_modified + dynamic)
+        elif len(answer.body) < _COPIED:
             self.transport.write(b"".join((answer.head, dynamic, answer.body)))
         else:
             self.transport.write(answer.head + dynamic)
             self.transport.write(answer.body)
 
-    def _refuse(self, problem: Problem) -> None:
-        self.touch()
-        self.transport.write(problem.head() + self._dynamic() + problem.body)
+    def _refuse(self, pending: Pending, problem: Problem) -> None:
+        problem.content["request_id"] = pending.request_id
+        dynamic = self._dynamic(pending.served, pending.request_id, b"cache;desc=miss")
+        self.transport.write(b"".join((problem.head(), dynamic, problem.body)))
+        ended = outcome_word(problem.status, problem.slug)
+        self._note(pending, problem.status, ended=ended, size=len(problem.body))
 
-    def _dynamic(self) -> bytes:
+    def _dynamic(self, served: Served, request_id: str, timing: bytes) -> bytes:
         """Return the header lines that differ from answer to answer, and the end of the head."""
-        return b"".join((self.watch.date(self.server_state), b"\r\n"))
+        self.touch()
+        return b"%b%bx-request-id: %b\r\nserver-timing: %b\r\ntiming-allow-origin: *\r\n\r\n" % (
+            self.watch.date(self.server_state),
+            self._budget(served),
+            request_id.encode("ascii"),
+            timing,
+        )
+
+    def _budget(self, served: Served) -> bytes:
+        """Return the lines that tell of the budget, looked up once a second or after a query."""
+        if self._budget_at != self.watch.now:
+            self._budget_at = self.watch.now
+            headers = served.budget.headers(self._client_name)
+            lines = (f"{name.lower()}: {value}\r\n" for name, value in headers.items())
+            self._budget_line = "".join(lines).encode("ascii")
+        return self._budget_line
+
+    def _note(
+        self, pending: Pending, status: int, *, ended: str, size: int, rows: int | None = None
+    ) -> None:
+        """Count a query that was evaluated, and write its line."""
+        job = pending.job
+        self._budget_at = -1.0
+        seconds = job.waited + job.spent
+        self._state.metrics.request("/sparql", "GET", ended, seconds)
+        if self._journal is not None:
+            fixed = self._journal.fixed(
+                route="/sparql",
+                query=pending.key.sparql,
+                status=status,
+                outcome=ended,
+                size=size,
+                rows=rows,
+                cache="miss",
+                lane=job.lane,
+            )
+            waited = f',"queue_seconds":{job.waited:.6f}'
+            self._journal.hit(pending.request_id, fixed, seconds, waited + self._by())
+
+    def _line(self, sparql: str, answer: Answer, has_it: bool) -> str:  # noqa: FBT001
+        if self._journal is None:
+            return ""
+        return self._journal.fixed(
+            route="/sparql",
+            query=sparql,
+            status=304 if has_it else 200,
+            outcome="3xx" if has_it else "2xx",
+            size=0 if has_it else len(answer.body),
+            rows=answer.rows,
+            cache="hit",
+        )
+
+    def _by(self) -> str:
+        """Return the member that names the client, where the journal is to have it."""
+        named = self._state.settings.log_clients
+        return f',"client":"{self._client_name}"' if named else ""
+
+
+@dataclass(slots=True)
+class Pending:
+    """A query of this lane that is being evaluated, and the request that asked it."""
+
+    served: Served
+    data: bytes
+    key: Key
+    job: Job
+    request_id: str
 
 
 def _headers(block: bytes) -> dict[bytes, str] | None:
@@ -188,14 +287,10 @@ def _headers(block: bytes) -> dict[bytes, str] | None:
 
 def _question(query_string: bytes, headers: dict[bytes, str]) -> tuple[Question, Asked] | None:
     """Return what is asked; raise Problem where it is at fault, None where a page is asked for."""
-    what = asked(fields(query_string.decode("ascii")))
+    what = asked(fields(query_string))
     accept = headers.get(b"accept")
     if what.bom or what.format_name == "html" or (accept is not None and "html" in accept):
         return None
     formats = formats_of(what, accept)
     coding = coding_for(headers.get(b"accept-encoding"))
     return Question(what.sparql, formats, {}, what.dataset, coding), what
-
-
-def _is_spent(served: Served, client: str) -> bool:
-    return served.budget.is_bounded and served.budget.left(client) <= 0

@@ -16,6 +16,11 @@ def tag(*parts: str) -> str:
     return '"' + ".".join(part for part in parts if part) + '"'
 
 
+def mark(bom: object) -> str:
+    """Return the part of a tag that tells of a byte-order mark."""
+    return "bom" if bom else ""
+
+
 def headers(*parts: str) -> dict[str, str]:
     """Return the headers of an answer that is known by the parts: snapshot, version, format.
 

@@ -26,7 +26,7 @@ from aifkg.web.app import App, create_app
 from aifkg.web.budget import Budget
 from aifkg.web.channel import Channel
 from aifkg.web.express import express
-from aifkg.web.served import Offer, Served
+from aifkg.web.served import Offer, Served, built_at
 from aifkg.web.settings import Settings
 
 _RENEWAL_S = 30.0
@@ -73,8 +73,9 @@ class SharedZygote:
 class Front:
     """What one process serves, and what it is told to serve next."""
 
-    def __init__(self, plan: Plan, channel: Channel) -> None:
+    def __init__(self, plan: Plan, channel: Channel, slot: str) -> None:
         self._plan = plan
+        self._slot = slot
         self._channel = channel
         self._app: App | None = None
         self._zygotes: dict[str, SharedZygote] = {}
@@ -89,6 +90,7 @@ class Front:
             routes=self._plan.routes,
             library=self._plan.library,
             serving=self._serving,
+            slot=self._slot,
         )
         config = uvicorn.Config(
             app,
@@ -121,7 +123,8 @@ class Front:
             await (self._app.state.served if self._app else served).pool.close()
 
     async def _prepared(self, message: dict[str, Any], control: socket.socket | None) -> Served:
-        offer = Offer(Path(message["serve"]), message["sha256"], message["manifest"])
+        snapshot, manifest = Path(message["serve"]), message["manifest"]
+        offer = Offer(snapshot, message["sha256"], manifest, built_at(snapshot, manifest))
         settings = self._plan.settings
         zygote = SharedZygote(self._channel, offer.sha256, settings.memory_bytes)
         self._zygotes[offer.sha256] = zygote
@@ -162,7 +165,8 @@ class Front:
         if self._next is None or self._app is None:
             return
         old: Served = self._app.state.served
-        self._app.state.served, self._next = self._next, None
+        self._app.serve(self._next)
+        self._next = None
         self._chore(self._retire(old))
 
     def _abort(self) -> None:

@@ -59,7 +59,7 @@ class Readiness:
         if fault is not None and not isinstance(fault, EngineBusy):
             raise _not_ready(f"A query that asks for nothing got no answer: {fault.message}")
         status = "busy" if fault else "ok"
-        content: dict[str, Any] = {"status": status, "triples": served.pool.triples}
+        content: dict[str, Any] = {"status": status, "triples": served.manifest.get("quads")}
         return JSONResponse(content, headers=_HEADERS)
 
     async def _fault(self, served: Served) -> EngineError | None:
@@ -79,7 +79,7 @@ class Readiness:
 async def _ask(served: Served) -> EngineError | None:
     """Return the error rather than raise it: whoever asked may have left."""
     try:
-        await served.pool.answer(Question(_ASKED, BY_NAME["json"]), _LIMIT_SECONDS)
+        await served.pool.answer(Question(_ASKED, (BY_NAME["json"],)), _LIMIT_SECONDS)
     except EngineError as error:
         return error
     return None

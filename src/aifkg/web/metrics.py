@@ -10,10 +10,11 @@ from datetime import datetime
 
 from fastapi import Request, Response
 
+from aifkg.engine import Lane
 from aifkg.web.instruments import BUCKETS, Instruments
 from aifkg.web.outcome import OUTCOMES, method
 
-LANES = ("light", "long")
+LANES = tuple(str(lane) for lane in Lane)
 REASONS = frozenset({"timeout", "memory", "gave_way", "client_left", "crashed"})
 _INTERVAL_SECONDS = 1.0
 _MOST_ROUTES = 100

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aifkg.web.account import Account, begin
-from aifkg.web.journal import Journal, opened
+from aifkg.web.journal import Journal
 from aifkg.web.metrics import Metrics
 from aifkg.web.outcome import CLIENT_LEFT, CUT, outcome
 from aifkg.web.request_id import HEADER, RequestIds
-from aifkg.web.settings import Settings
 from aifkg.web.template import Templates
 
 _JOURNALED = ("/sparql", "/query/", "/rdf-graphs")
@@ -85,13 +83,13 @@ class Observe:
             cache=account.cache,
             lane=account.lane,
         )
-        client = scope.get("client")
+        client = scope.get("state", {}).get("client") or (scope.get("client") or (None,))[0]
         self._journal.line(
             account.request_id,
             fixed,
             seconds,
             queue_seconds=account.queue_seconds,
-            client=client[0] if client else None,
+            client=client,
         )
 
 
@@ -143,18 +141,6 @@ class _Exchange:
         if self.status is None or not self._is_complete:
             return CUT
         return outcome(self.status, self._account.slug)
-
-
-def observed(app: FastAPI, settings: Settings) -> Observe:
-    """Return the app as it is served: observed as the settings say, counted in its own metrics."""
-    metrics: Metrics = app.state.metrics
-    journal = opened(
-        settings.log,
-        with_queries=settings.log_queries,
-        with_clients=settings.log_clients,
-        on_lost=metrics.lost,
-    )
-    return Observe(app, metrics, journal)
 
 
 def _headers(account: Account) -> tuple[tuple[bytes, bytes], ...]:

@@ -6,13 +6,14 @@ from a client.
 
 from __future__ import annotations
 
-METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT".split())
+METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT QUERY".split())
 SLUGS = frozenset(
     """
-    body-too-large budget busy content-type encoding forbidden gone internal method-not-allowed
-    not-acceptable not-found not-ready not-representable other parameter query query-ended
-    query-failed query-file query-missing query-refused query-syntax query-timeout read-only
-    result-too-large too-many-requests unavailable
+    body-too-large budget-spent busy content-type encoding forbidden gone head-too-large http
+    internal method-not-allowed not-acceptable not-found not-ready not-representable other
+    parameter query query-ended query-failed query-file query-missing query-refused
+    query-syntax query-timeout read-only request-timeout result-too-large too-many-requests
+    unavailable
     """.split()
 )
 CLIENT_LEFT = "client_left"

@@ -28,6 +28,7 @@ from aifkg.engine import (
 )
 from aifkg.names import BASE
 from aifkg.web import page
+from aifkg.web.account import account
 from aifkg.web.cors import OPEN
 from aifkg.web.fault import fault_page
 
@@ -66,6 +67,7 @@ class Problem(Exception):
     ) -> None:
         super().__init__(detail)
         self.status = status
+        self.slug = slug
         self.headers = {"Cache-Control": "no-store", **(headers or {})}
         self.content = {
             "type": f"{BASE}problem/{slug}",
@@ -110,6 +112,10 @@ def install(app: FastAPI) -> None:
 
 async def _handle(request: Request, error: Exception) -> Response:
     found = _problem(request, error)
+    kept = account(request.scope)
+    kept.slug = found.slug
+    if kept.request_id:
+        found.content["request_id"] = kept.request_id
     as_page = getattr(request.state, "as_page", False)
     if as_page or page.wanted(request) or request.query_params.get("format") == page.FORMAT:
         query = getattr(request.state, "query", request.query_params.get("query"))
@@ -117,8 +123,9 @@ async def _handle(request: Request, error: Exception) -> Response:
     return found.response()
 
 
-async def _unheard(_request: Request, _error: Exception) -> Response:
+async def _unheard(request: Request, _error: Exception) -> Response:
     """Answer nobody; the status is the one that servers log for this."""
+    account(request.scope).client_left = True
     return Response(status_code=499)
 
 

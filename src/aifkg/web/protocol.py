@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from fastapi import Request
 
 from aifkg.engine import Dataset
+from aifkg.web.percent import decoded
 from aifkg.web.problem import Problem
 
 _FORM = "application/x-www-form-urlencoded"
@@ -36,7 +36,7 @@ class Asked:
 
 async def read(request: Request, most_bytes: int) -> Asked:
     """Return what is asked; raise Problem where the request is not one of the protocol's."""
-    given = fields(request.url.query)
+    given = fields(request.scope["query_string"])
     if request.method in WITH_BODY:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == _UPDATE:
@@ -50,7 +50,7 @@ async def read(request: Request, most_bytes: int) -> Asked:
                 headers=dict.fromkeys(("Accept-Post", "Accept-Query"), f"{_QUERY}, {_FORM}"),
             )
         body = await _body(request, most_bytes)
-        given += fields(body) if media_type == _FORM else [("query", body)]
+        given += fields(body) if media_type == _FORM else [("query", _text(body))]
     return asked(given)
 
 
@@ -72,13 +72,25 @@ def asked(given: Sequence[tuple[str, str]]) -> Asked:
     )
 
 
-def fields(text: str) -> list[tuple[str, str]]:
+def fields(text: bytes) -> list[tuple[str, str]]:
     """Return names and values of a form or a query string; raise Problem where it is none."""
+    pairs = [pair for pair in text.split(b"&") if pair]
+    if len(pairs) > _MOST_FIELDS:
+        raise _unreadable(f"there are {len(pairs):,}, and at most {_MOST_FIELDS:,} are read")
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
-        detail = f"The parameters cannot be read: {error}."
-        raise Problem(400, "parameter", "A parameter is at fault", detail) from error
+        return [_field(pair) for pair in pairs]
+    except UnicodeDecodeError as error:
+        raise _unreadable(f"one is not UTF-8: {error.reason}") from error
+
+
+def _field(pair: bytes) -> tuple[str, str]:
+    name, _, value = pair.partition(b"=")
+    return decoded(name), decoded(value)
+
+
+def _unreadable(why: str) -> Problem:
+    detail = f"The parameters cannot be read: {why}."
+    return Problem(400, "parameter", "A parameter is at fault", detail)
 
 
 def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
@@ -92,7 +104,7 @@ def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
 
 def truth(text: str | None, name: str) -> bool:
     """Return whether a parameter is switched on; raise Problem where it says neither."""
-    if text not in (None, "0", "1"):
+    if text not in (None, "", "0", "1"):
         detail = f'The parameter {name} is 0 or 1, not "{text[:40]}".'
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     return text == "1"
@@ -112,8 +124,8 @@ def seconds(text: str | None) -> float | None:
     return limit
 
 
-async def _body(request: Request, most_bytes: int) -> str:
-    """Return the body as text, reading no more of it than may be."""
+async def _body(request: Request, most_bytes: int) -> bytes:
+    """Return the body, reading no more of it than may be."""
     too_large = Problem(
         413,
         "body-too-large",
@@ -128,6 +140,10 @@ async def _body(request: Request, most_bytes: int) -> str:
         body += part
         if len(body) > most_bytes:
             raise too_large
+    return bytes(body)
+
+
+def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

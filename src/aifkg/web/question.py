@@ -31,7 +31,7 @@ _UNBOUND = "<p>The values above are not part of its text; as it stands, it asks 
 async def question(request: Request) -> Response:
     """Answer a saved question."""
     saved = _find(request.app.state.library, request.path_params["name"])
-    given = fields(request.url.query)
+    given = fields(request.scope["query_string"])
     asked = Asked(
         saved.text,
         one(given, "format"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Offer:
     snapshot: Path
     sha256: str
     manifest: Mapping[str, Any]
+    built: datetime | None
 
     @classmethod
     def read(cls, snapshot: Path, sha256: str, named: Path | None = None) -> Offer:
@@ -48,7 +50,27 @@ class Offer:
                 f"The snapshot {snapshot} has the SHA-256 {sha256}, but its manifest says {stated}:"
                 " it is not the graph that was built; remove both files and run aifkg build."
             )
-        return cls(snapshot, sha256, manifest)
+        return cls(snapshot, sha256, manifest, built_at(snapshot, manifest))
+
+
+def built_at(snapshot: Path, manifest: Mapping[str, Any]) -> datetime | None:
+    """Return when the snapshot was built, or None where that cannot be told.
+
+    A build writes no time into its manifest, so that the same data give the same bytes. A manifest
+    may state one in `built` all the same; else it is when the file was written, which a copy that
+    does not keep times makes later.
+    """
+    stated = manifest.get("built")
+    if isinstance(stated, str):
+        try:
+            found = datetime.fromisoformat(stated)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        except ValueError:
+            return None
+    try:
+        return datetime.fromtimestamp(snapshot.stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

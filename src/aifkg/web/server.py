@@ -14,6 +14,7 @@ from aifkg.engine import EngineClosed
 from aifkg.library import Library
 from aifkg.web.budget import Budget
 from aifkg.web.front import Plan
+from aifkg.web.instruments import shared_folder
 from aifkg.web.settings import Settings
 from aifkg.web.supervisor import Current, Supervisor
 
@@ -37,12 +38,17 @@ def serve(
     address is taken, EngineError where the snapshot cannot be served.
     """
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
-    with _listening(settings) as sockets:
+    with _listening(settings) as sockets, shared_folder() as folder:
         address = _address(settings.host, sockets[0].getsockname()[1])
         current = Current.load(settings, snapshot, manifest)
         plan = Plan(settings, routes, library or Library({}), Budget(settings.budget_seconds))
         supervisor = Supervisor(
-            plan, sockets, current, renew=renew, on_ready=lambda: on_ready(address)
+            plan,
+            sockets,
+            current,
+            metrics_folder=folder,
+            renew=renew,
+            on_ready=lambda: on_ready(address),
         )
         supervisor.run()
         if supervisor.failure:

@@ -40,7 +40,8 @@ async def respond(
     formats = formats_of(asked, request.headers.get("accept"))
     known = request.headers.get("if-none-match")
     if known is not None and request.method in ("GET", "HEAD"):
-        possible = freshness.tags(formats, served.sha256, version)
+        marked = freshness.mark(asked.bom)
+        possible = freshness.tags(formats, served.sha256, version, marked)
         tag = freshness.matches(known, possible)
         if tag is not None:
             headers = freshness.headers(served.sha256, version) | {"ETag": tag}

@@ -25,6 +25,7 @@ from typing import Any, BinaryIO, NoReturn
 from aifkg.engine import EngineClosed, EngineError, Launcher, opened
 from aifkg.web.channel import Channel
 from aifkg.web.front import Front, Plan
+from aifkg.web.instruments import bury
 from aifkg.web.renewal import Renewal
 from aifkg.web.served import Offer, load_of
 from aifkg.web.settings import Settings
@@ -81,6 +82,7 @@ class Child:
     """A server process, the socket it listens on, and the channel to it."""
 
     pid: int
+    slot: str
     listening: socket.socket
     channel: Channel
     began: float
@@ -97,10 +99,12 @@ class Supervisor:
         listening: Sequence[socket.socket],
         current: Current,
         *,
+        metrics_folder: Path,
         renew: Sequence[str] = (),
         on_ready: Callable[[], None] = lambda: None,
     ) -> None:
         self._plan = plan
+        self._metrics_folder = metrics_folder
         self._listening = listening
         self._current = current
         self._renew = renew
@@ -125,8 +129,8 @@ class Supervisor:
         gc.collect()
         gc.freeze()
         with self._heeding():
-            for listening in self._listening:
-                self._fork(listening)
+            for place, listening in enumerate(self._listening):
+                self._fork(str(place), listening)
             while self._children:
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
@@ -159,24 +163,26 @@ class Supervisor:
 
     # The processes
 
-    def _fork(self, listening: socket.socket) -> None:
+    def _fork(self, slot: str, listening: socket.socket) -> None:
         ours, theirs = Channel.pair()
         self._offer(ours, self._current)
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
         if pid == 0:
-            self._become_front(listening, ours, theirs)
+            self._become_front(slot, listening, ours, theirs)
         theirs.close()
-        child = Child(pid, listening, ours, time.monotonic())
+        child = Child(pid, slot, listening, ours, time.monotonic())
         self._children[pid] = child
         self._selector.register(ours, selectors.EVENT_READ, lambda: self._listen(child))
 
-    def _become_front(self, listening: socket.socket, ours: Channel, theirs: Channel) -> NoReturn:
+    def _become_front(
+        self, slot: str, listening: socket.socket, ours: Channel, theirs: Channel
+    ) -> NoReturn:
         status = 1
         try:
             self._forsake(listening, ours)
-            Front(self._plan, theirs).run(listening)
+            Front(self._plan, theirs, slot).run(listening)
             status = 0
         except BaseException:  # noqa: BLE001 - nothing of the supervisor may run on in a fork of it
             traceback.print_exc()
@@ -213,12 +219,13 @@ class Supervisor:
             self._listen(child)
         child.channel.close()
         del self._children[child.pid]
+        bury(child.slot, self._metrics_folder)
         if self._ends_at is None:
             if child.is_ready or self._is_announced:
                 code = os.waitstatus_to_exitcode(status)
                 _say(f"A server process ended with code {code}; another is started.")
                 time.sleep(max(0.0, child.began + _SOON_S - time.monotonic()))
-                self._fork(child.listening)
+                self._fork(child.slot, child.listening)
             else:
                 self.failure = self.failure or "A server process did not start; its log says why."
                 self._end()

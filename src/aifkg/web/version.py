@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from importlib.metadata import version as installed
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
@@ -28,7 +27,7 @@ async def version(request: Request) -> Response:
         "name": "aifkg",
         "version": __version__,
         "snapshot": served.sha256,
-        "built": _text(built_at(served.settings.snapshot, manifest)),
+        "built": _text(served.offer.built),
         "as_of": manifest.get("as_of"),
         "published": manifest.get("published"),
         "counts": counts(manifest) or None,
@@ -39,26 +38,6 @@ async def version(request: Request) -> Response:
     }
     content = {name: value for name, value in said.items() if value is not None}
     return JSONResponse(content, headers={"Cache-Control": "no-cache"})
-
-
-def built_at(snapshot: Path | None, manifest: Mapping[str, Any]) -> datetime | None:
-    """Return when the snapshot was built, or None where that cannot be told.
-
-    A build writes no time into its manifest, so that the same data give the same bytes. A manifest
-    may state one in `built` all the same; else it is when the file was written, which a copy that
-    does not keep times makes later.
-    """
-    stated = manifest.get("built")
-    if isinstance(stated, str):
-        try:
-            found = datetime.fromisoformat(stated)
-            return found if found.tzinfo else found.replace(tzinfo=UTC)
-        except ValueError:
-            return None
-    try:
-        return datetime.fromtimestamp(snapshot.stat().st_mtime, UTC) if snapshot else None
-    except OSError:
-        return None
 
 
 def counts(manifest: Mapping[str, Any]) -> dict[str, int]:

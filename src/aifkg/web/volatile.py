@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_FUNCTIONS = ("BNODE", "NOW", "RAND", "UUID")
+import re
+
+_FUNCTIONS = re.compile(r"\b(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
+_TEMPLATES = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
 _BLANK_NODES = ("[", "_:")
 
 
@@ -12,7 +15,7 @@ def is_volatile(sparql: str) -> bool:
     It looks for the names of functions and, in what may be a template, for blank nodes, wherever
     they stand: where it errs an answer is evaluated again, and no harm is done.
     """
-    words = sparql.upper()
-    if any(name in words for name in _FUNCTIONS):
+    if _FUNCTIONS.search(sparql):
         return True
-    return "CONSTRUCT" in words and any(mark in sparql for mark in _BLANK_NODES)
+    has_blank_nodes = any(mark in sparql for mark in _BLANK_NODES)
+    return has_blank_nodes and _TEMPLATES.search(sparql) is not None
