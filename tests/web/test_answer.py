@@ -117,7 +117,12 @@ def test_an_error_is_a_page_with_its_place_and_the_query(client: httpx.Client) -
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/sparql", 400), ("/nowhere", 404), ("/sparql?query=DROP+ALL", 403), ("/query/nothing", 404)],
+    [
+        ("/sparql?timeout=1", 400),
+        ("/nowhere", 404),
+        ("/sparql?query=DROP+ALL", 403),
+        ("/query/nothing", 404),
+    ],
 )
 def test_every_error_is_a_page_for_a_browser(client: httpx.Client, path: str, status: int) -> None:
     checked(client.get(path, headers=PAGE), status)

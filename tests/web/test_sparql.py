@@ -125,7 +125,7 @@ def test_syntax_error_has_line_and_column(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("params", "status", "slug"),
     [
-        ([], 400, "query-missing"),
+        ([("timeout", "1")], 400, "query-missing"),
         ([("query", LABEL), ("query", LABEL)], 400, "parameter"),
         ([("query", LABEL), ("format", "docx")], 400, "parameter"),
         ([("query", LABEL), ("timeout", "soon")], 400, "parameter"),

@@ -14,6 +14,10 @@ from aifkg.engine import EngineError
 from aifkg.library import Library
 from aifkg.web import health, problem
 from aifkg.web.cors import Open
+from aifkg.web.description import WELL_KNOWN, describe, endpoint
+from aifkg.web.dump import dump
+from aifkg.web.graphs import METHODS as GRAPH_METHODS
+from aifkg.web.graphs import graphs
 from aifkg.web.home import home
 from aifkg.web.journal import opened
 from aifkg.web.limiting import Limiting
@@ -24,7 +28,7 @@ from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
-from aifkg.web.sparql import METHODS, sparql
+from aifkg.web.sparql import METHODS
 from aifkg.web.tally import told
 from aifkg.web.version import version
 
@@ -80,7 +84,11 @@ def create_app(
     # Plain routes: what FastAPI does for typed parameters costs more than a small query.
     app.router.routes.extend(
         [
-            Route("/sparql", sparql, methods=METHODS),
+            Route("/sparql", endpoint, methods=METHODS),
+            Route(f"/{WELL_KNOWN}", describe),
+            Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
+            Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
+            Route("/snapshot.nq", dump),
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
