@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK := .lock/requirements.txt
 STAMP := $(VENV)/.installed
 
-.PHONY: install serve test check bench fmt lock
+.PHONY: install serve test check comunica bench fmt lock
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -16,6 +16,18 @@ $(STAMP): $(LOCK) pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+COMUNICA := $(VENV)/comunica
+
+# A client that is no Python package; without it the tests that use it are skipped.
+comunica: $(COMUNICA)/.installed
+
+$(COMUNICA)/.installed: tests/clients/comunica/package-lock.json | $(STAMP)
+	rm -rf $(COMUNICA)
+	mkdir -p $(COMUNICA)
+	cp tests/clients/comunica/package.json tests/clients/comunica/package-lock.json $(COMUNICA)
+	npm ci --prefix $(COMUNICA) --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 serve: install

@@ -16,7 +16,7 @@ from typing import Any
 from aifkg import build, prologue
 from aifkg.engine import EmbeddedEngine, EngineError, Form, Format, Truth, admit
 from aifkg.library import Library
-from aifkg.names import PrefixTable
+from aifkg.names import BASE, PrefixTable
 from aifkg.rows import Rows
 from aifkg.share import Share
 from aifkg.show import Finder, Sheet, show
@@ -40,7 +40,7 @@ def load(
     share = share or Share.find()
     prefixes = PrefixTable.read(share.ontology / "prefixes.ttl")
     snapshot = build.ensure(share, as_of=day, progress=progress)
-    engine = EmbeddedEngine.open(snapshot.quads_path, prefixes=prefixes.namespaces)
+    engine = EmbeddedEngine.open(snapshot.quads_path, prefixes=prefixes.namespaces, base=BASE)
     return Graph(engine, prefixes, Library.of(share.queries), snapshot.manifest)
 
 

@@ -16,7 +16,7 @@ from aifkg.engine.errors import (
     UpdateRefused,
     WorkerDied,
 )
-from aifkg.engine.formats import BY_NAME, GRAPHS, RESULTS, Format, offered
+from aifkg.engine.formats import BY_NAME, GRAPHS, RESULTS, Format, named, offered
 from aifkg.engine.gate import Bounds, Form, admit, form_of
 from aifkg.engine.job import Job, Lane
 from aifkg.engine.launch import Launcher, Load
@@ -89,6 +89,7 @@ __all__ = [
     "Written",
     "admit",
     "form_of",
+    "named",
     "offered",
     "opened",
 ]

@@ -17,6 +17,7 @@ class Format:
     media_type: str
     extension: str
     aliases: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -42,14 +43,27 @@ RESULTS = (
     Format("tsv", "text/tab-separated-values", "tsv"),
 )
 GRAPHS = (
-    Format("turtle", "text/turtle", "ttl", ("application/x-turtle",)),
-    Format("ntriples", "application/n-triples", "nt"),
-    Format("rdfxml", "application/rdf+xml", "rdf"),
-    Format("jsonld", "application/ld+json", "jsonld", ("application/json",)),
+    Format("turtle", "text/turtle", "ttl", ("application/x-turtle",), ("n3",)),
+    Format("ntriples", "application/n-triples", "nt", (), ("n-triples",)),
+    Format("rdfxml", "application/rdf+xml", "rdf", (), ("rdf+xml", "xml")),
+    Format("jsonld", "application/ld+json", "jsonld", ("application/json",), ("json-ld", "json")),
     Format("trig", "application/trig", "trig"),
-    Format("nquads", "application/n-quads", "nq"),
+    Format("nquads", "application/n-quads", "nq", (), ("n-quads",)),
 )
 BY_NAME = {format_.name: format_ for format_ in (*RESULTS, *GRAPHS)}
+
+
+def named(name: str) -> tuple[Format, ...]:
+    """Return the formats that clients mean by a name: ours, a nickname, an ending, a media type.
+
+    `xml` and `json` each mean a format of results and one of graphs; the query's form decides.
+    """
+    name = name.strip().lower()
+    return tuple(
+        format_
+        for format_ in BY_NAME.values()
+        if name in (format_.name, format_.extension, *format_.nicknames, *format_.media_types)
+    )
 
 
 def offered(form: Form) -> tuple[Format, ...]:

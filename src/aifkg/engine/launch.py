@@ -23,6 +23,7 @@ class Load:
 
     snapshot: Path
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str | None = None
     bounds: Bounds = field(default_factory=Bounds)
     memory_bytes: int = 1 << 30
 
@@ -33,6 +34,7 @@ class Load:
                 "snapshot": str(self.snapshot),
                 "descriptor": descriptor,
                 "prefixes": dict(self.prefixes),
+                "base": self.base,
                 "bounds": asdict(self.bounds),
                 "memory_bytes": self.memory_bytes,
             }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.parsers import expat
 
@@ -99,9 +100,11 @@ class EmbeddedEngine:
         store: Store,
         *,
         prefixes: Mapping[str, str] | None = None,
+        base: str | None = None,
         bounds: Bounds | None = None,
     ) -> None:
         self._store = store
+        self._base = base
         self._prefixes = dict(prefixes or {})
         self._bounds = bounds or Bounds()
 
@@ -112,11 +115,13 @@ class EmbeddedEngine:
         *,
         descriptor: int | None = None,
         prefixes: Mapping[str, str] | None = None,
+        base: str | None = None,
         bounds: Bounds | None = None,
     ) -> EmbeddedEngine:
         """Load an N-Quads file, by its descriptor where it is open already.
 
-        `prefixes` shorten the graphs that are written.
+        `prefixes` shorten the graphs that are written; `base` completes the relative IRIs of
+        queries that have no BASE line of their own.
         """
         store = Store()
         try:
@@ -125,7 +130,7 @@ class EmbeddedEngine:
                 store.bulk_load(file, format=RdfFormat.N_QUADS)
         except (OSError, SyntaxError) as error:
             raise EngineError(f"The snapshot {snapshot} cannot be loaded: {error}.") from error
-        return cls(store, prefixes=prefixes, bounds=bounds)
+        return cls(store, prefixes=prefixes, base=base, bounds=bounds)
 
     def __len__(self) -> int:
         return len(self._store)
@@ -189,7 +194,12 @@ class EmbeddedEngine:
             return None
         triples = list(raw)
         graph_format = RdfFormat.from_extension(format_.extension)
-        serialize(triples, body, graph_format, prefixes=self._used_by(triples))
+        try:
+            serialize(triples, body, graph_format, prefixes=self._used_by(triples))
+        except (RuntimeError, OSError, ValueError) as error:
+            raise NotRepresentable(
+                f"The answer cannot be written as {format_.name}: {error}; ask for another format."
+            ) from error
         return len(triples)
 
     def _used_by(self, triples: list[Triple]) -> dict[str, str]:
@@ -221,6 +231,7 @@ class EmbeddedEngine:
             try:
                 return self._store.query(
                     query.text if text is None else text,
+                    base_iri=self._base,
                     default_graph=[NamedNode(iri) for iri in dataset.default] if dataset else None,
                     named_graphs=[NamedNode(iri) for iri in dataset.named] if dataset else None,
                     substitutions=substitutions,
@@ -228,7 +239,8 @@ class EmbeddedEngine:
                 )
             except SyntaxError as error:
                 examine(query, self._bounds)
-                raise diagnose(query.text, _message(query.text) or str(error), _message) from None
+                parse = partial(_message, base=self._base)
+                raise diagnose(query.text, parse(query.text) or str(error), parse) from None
 
 
 class _Bounded(io.BytesIO):
@@ -271,10 +283,10 @@ def _always(term: Term) -> Callable[[], Value]:
     return lambda: term
 
 
-def _message(text: str) -> str | None:
+def _message(text: str, base: str | None) -> str | None:
     """Return what the parser says against a text, or None."""
     try:
-        Store().query(text)
+        Store().query(text, base_iri=base)
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, OSError, ValueError):

@@ -125,6 +125,7 @@ def main(arguments: list[str]) -> int:
                 Path(settings["snapshot"]),
                 descriptor=settings["descriptor"],
                 prefixes=settings["prefixes"],
+                base=settings["base"],
                 bounds=Bounds(**settings["bounds"]),
             )
         except EngineError as error:

@@ -34,7 +34,7 @@ async def describe(request: Request) -> Response:
     served: Served = request.app.state.served
     asked = Asked(
         query_file("description"),
-        one(fields(request.url.query), "format"),
+        one(fields(request.scope["query_string"]), "format"),
         served.settings.max_timeout,
     )
     bindings = _bindings(served, root(request))
@@ -49,7 +49,7 @@ def _is_unasked(request: Request) -> bool:
     # Nearly every request has a query, and is not to be read twice.
     if request.method not in ("GET", "HEAD") or b"query=" in request.scope["query_string"]:
         return False
-    given = fields(request.url.query)
+    given = fields(request.scope["query_string"])
     names = {name for name, _ in given}
     return names <= {"format"} and not page.wanted(request, one(given, "format"))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from aifkg.engine import Dataset
+from aifkg.engine import Dataset, named
 from aifkg.web.percent import decoded
 from aifkg.web.problem import Problem
 
@@ -65,7 +65,7 @@ def asked(given: Sequence[tuple[str, str]]) -> Asked:
     named = tuple(value for name, value in given if name == "named-graph-uri")
     return Asked(
         sparql,
-        one(given, "format"),
+        _format_name(given),
         seconds(one(given, "timeout")),
         Dataset(default, named) if default or named else None,
         truth(one(given, "bom"), "bom"),
@@ -100,6 +100,15 @@ def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
         detail = f"The parameter {name} stands {len(values)} times; it may stand once."
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     return values[0] if values else None
+
+
+def _format_name(given: Sequence[tuple[str, str]]) -> str | None:
+    """Return the format that is asked for, or of several the first that there is.
+
+    SPARQLWrapper sends its own name for a format and a media type beside it.
+    """
+    names = [value for field, value in given if field == "format"]
+    return next(filter(named, names), names[0] if names else None)
 
 
 def truth(text: str | None, name: str) -> bool:

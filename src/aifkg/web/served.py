@@ -12,7 +12,7 @@ from typing import Any
 
 from aifkg.engine import BY_NAME, Capacity, EngineClosed, Limits, Load, OwnZygote, Pool, Request
 from aifkg.engine import Source as Workers
-from aifkg.names import PrefixTable
+from aifkg.names import BASE, PrefixTable
 from aifkg.share import Share
 from aifkg.show import Finder
 from aifkg.web.answers import Answers
@@ -132,7 +132,7 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
 def load_of(settings: Settings, snapshot: Path) -> Load:
     """Return what a zygote loads."""
     prefixes = prefix_table().namespaces
-    return Load(snapshot, prefixes=prefixes, memory_bytes=settings.memory_bytes)
+    return Load(snapshot, prefixes=prefixes, base=BASE, memory_bytes=settings.memory_bytes)
 
 
 def prefix_table() -> PrefixTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from aifkg.engine import BY_NAME, Bindings, Format
+from aifkg.engine import BY_NAME, Bindings, Format, named
 from aifkg.engine import Request as Question
 from aifkg.web import freshness, page
 from aifkg.web.answer import answer_page
@@ -63,11 +63,12 @@ def formats_of(asked: Asked, accept: str | None) -> tuple[Format, ...]:
 
 def _formats(name: str | None, accept: str | None) -> tuple[Format, ...]:
     if name:
-        if name not in BY_NAME:
+        formats = named(name)
+        if not formats:
             known = ", ".join((*BY_NAME, page.FORMAT))
             detail = f'There is no format "{name[:40]}"; there are {known}.'
             raise Problem(400, "parameter", "A parameter is at fault", detail)
-        return (BY_NAME[name],)
+        return formats
     formats = formats_for(accept)
     if not formats:
         types = ", ".join(format_.media_type for format_ in BY_NAME.values())
