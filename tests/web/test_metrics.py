@@ -197,7 +197,7 @@ def test_the_format_is_the_one_accepted(
 def test_the_server_counts_what_it_answers(server: Running) -> None:
     labels = {"route": "/sparql", "method": "GET", "outcome": "4xx:query-missing"}
     before = value(server.client.get("/metrics").text, "aifkg_requests_total", **labels) or 0
-    server.client.get("/sparql")
+    server.client.get("/sparql?timeout=1")
     text = server.client.get("/metrics").text
     assert value(text, "aifkg_requests_total", **labels) == before + 1
     assert value(text, "aifkg_snapshot_info", sha256=server.sha256) == 1

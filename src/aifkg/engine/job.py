@@ -7,6 +7,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
 
 from aifkg.engine.spawn import Outcome, Worker
 
@@ -20,7 +21,10 @@ class Lane(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """A query, for whom it is asked, and how far it has come; times in s of the loop's clock."""
+    """A query, for whom it is asked, and how far it has come; times in s, by the monotonic clock.
+
+    A loop's own clock may stand still while it works, and count no finer than milliseconds.
+    """
 
     frame: bytes
     client: str
@@ -36,9 +40,9 @@ class Job:
     timer: asyncio.TimerHandle | None = None
 
     @property
-    def deadline(self) -> float:
-        """When it has to be over."""
-        return self.asked + self.limit
+    def left(self) -> float:
+        """How long until it has to be over."""
+        return self.asked + self.limit - monotonic()
 
     @property
     def waited(self) -> float:

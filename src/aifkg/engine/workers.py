@@ -18,6 +18,7 @@ import signal
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 from aifkg.engine.clock import cpu_seconds
@@ -137,7 +138,7 @@ class Pool:
         if self._closed:
             raise EngineClosed("The server is shutting down.")
         frame = pack_request(request, self._capacity.limits)
-        job = Job(frame, client, self.limit(timeout), self._loop.time(), done)
+        job = Job(frame, client, self.limit(timeout), monotonic(), done)
         if self._idle and self._has_room(Lane.SHORT) and not self._waiting[Lane.SHORT]:
             self._begin(job, Lane.SHORT)
         else:
@@ -205,7 +206,7 @@ class Pool:
         job.lane = lane
         line.push(job)
         job.unset_timer()
-        job.timer = self._loop.call_at(job.deadline, self._expire, job)
+        job.timer = self._after(job.left, self._expire, job)
 
     def _dispatch(self) -> None:
         """Let begin what may, and make way for what waits."""
@@ -221,33 +222,37 @@ class Pool:
 
     def _begin(self, job: Job, lane: Lane) -> None:
         worker = self._idle.pop()
-        job.lane, job.worker, job.began = lane, worker, self._loop.time()
+        job.lane, job.worker, job.began = lane, worker, monotonic()
         self._running[lane][job] = None
         job.unset_timer()
         if lane is Lane.LONG:
             _give_leftovers(worker)
-            job.timer = self._loop.call_at(job.deadline, self._expire, job)
+            job.timer = self._after(job.left, self._expire, job)
         else:
             self._give_slice(job)
         worker.ask(job.frame, partial(self._replied, job))
 
+    def _after(
+        self, seconds: float, what: Callable[[Job], None], job: Job
+    ) -> asyncio.TimerHandle:
+        return self._loop.call_later(max(0.0, seconds), what, job)
+
     def _give_slice(self, job: Job) -> None:
-        at = min(self._loop.time() + self._capacity.slice, job.deadline)
-        job.timer = self._loop.call_at(at, self._end_slice, job)
+        job.timer = self._after(min(self._capacity.slice, job.left), self._end_slice, job)
 
     def _end_slice(self, job: Job) -> None:
         """Count a query among the long ones where it ran for its second slice as well.
 
         A first slice may have gone by while the machine was too busy to let it run.
         """
-        if job.worker is None or self._loop.time() >= job.deadline:
+        if job.worker is None or job.left <= 0:
             self._expire(job)
             return
         used, job.cpu_used = job.cpu_used, cpu_seconds(job.worker.pid)
         if used is None or job.cpu_used - used < self._capacity.slice * _ENOUGH:
             self._give_slice(job)
             return
-        job.timer = self._loop.call_at(job.deadline, self._expire, job)
+        job.timer = self._after(job.left, self._expire, job)
         self._overdue[job] = None
         self._dispatch()
 
@@ -304,7 +309,7 @@ class Pool:
 
     def _account(self, job: Job) -> None:
         """Take a job from its worker, and add up the time it had of it."""
-        job.spent += self._loop.time() - job.began
+        job.spent += monotonic() - job.began
         job.worker = job.cpu_used = None
         self._running[job.lane].pop(job, None)
         self._overdue.pop(job, None)
@@ -315,7 +320,7 @@ class Pool:
 
     def _close(self, job: Job) -> None:
         job.unset_timer()
-        job.ended = self._loop.time()
+        job.ended = monotonic()
         self.on_spent(job.client, job.spent)
 
     def _replace(self, worker: Worker) -> None:

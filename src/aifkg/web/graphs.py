@@ -34,7 +34,7 @@ async def graphs(request: Request) -> Response:
         return Response(status_code=204, headers=_ALLOW)
     if request.method not in _READING:
         raise _read_only()
-    given = fields(request.url.query)
+    given = fields(request.scope["query_string"])
     name = _name(request.path_params.get("path", ""), given)
     format_name = one(given, "format")
     if name is None:
