@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aifkg.engine import Bounds, Form, QueryRefused, QuerySyntaxError, UpdateRefused, admit, form_of
+from aifkg.engine.gate import admit_services
 
 # More than enough to end the interpreter, were they let through (measured: the design, section 5).
 LETHAL = {
@@ -59,6 +60,23 @@ def test_gate_refuses_service(word: str) -> None:
     with pytest.raises(QueryRefused, match="SERVICE at line 1, column 12") as caught:
         admit("SELECT * { " + word + " <http://127.0.0.1/> { ?s ?p ?o } }")
     assert (caught.value.line, caught.value.column) == (1, 12)
+
+
+def test_service_is_let_through_to_whoever_takes_it_out() -> None:
+    query = "SELECT * { SERVICE <http://e.org/> { ?s ?p ?o } }"
+    assert admit_services(query).text == query
+    with pytest.raises(QueryRefused, match="nested more than 1 deep"):
+        admit_services(query, Bounds(depth=1))
+
+
+def test_refusal_says_who_may_allow_an_endpoint() -> None:
+    with pytest.raises(QueryRefused, match="unless the operator of a server lists the endpoint"):
+        admit("ASK { SERVICE <http://e.org/> {} }")
+
+
+def test_name_that_makes_no_iri_is_refused() -> None:
+    with pytest.raises(QueryRefused, match='"h:x" at line 1, column 34 makes no IRI'):
+        admit(r"PREFIX h: <http://h:> SELECT * { h:x ?p '\n' }")
 
 
 @pytest.mark.parametrize("form", Form)

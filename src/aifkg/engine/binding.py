@@ -19,7 +19,8 @@ from itertools import dropwhile, pairwise, takewhile
 from aifkg.engine.errors import QueryFailed, QueryRefused
 from aifkg.engine.gate import Admitted
 from aifkg.engine.parts import Part, is_word, sub_selects, variables, whole
-from aifkg.engine.tokens import Token, place
+from aifkg.engine.reading import as_cut
+from aifkg.engine.tokens import Token, place, significant
 
 PARAMETER = "urn:aifkg:parameter:"
 _GROUPING = tuple("GROUP HAVING AVG COUNT GROUP_CONCAT MAX MIN SAMPLE SUM".split())
@@ -56,7 +57,7 @@ def lateral(query: Admitted, names: list[str]) -> str | None:
     text = query.text
     for offset, piece in sorted(inserted, reverse=True):
         text = text[:offset] + piece + text[offset:]
-    return text
+    return as_cut(text, significant(text))
 
 
 def _inserted(part: Part, names: list[str]) -> list[tuple[int, str]]:

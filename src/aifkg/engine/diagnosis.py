@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from aifkg.engine.errors import QuerySyntaxError
+from aifkg.engine.reading import word
 from aifkg.engine.tokens import Kind, Token, place, significant
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -20,7 +21,7 @@ _CLOSERS = {"{": "}", "(": ")", "[": "]"}
 # Longer than the longest keyword that the parser compares with the text ahead.
 _GAP = " " * 32
 _BRACKETS = frozenset("{}(),")
-_BARE_WORDS = frozenset(
+WORDS = frozenset(
     """
     A ABS ADJUST AND AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT
     CONTAINS COUNT DATATYPE DAY DESC DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR
@@ -40,22 +41,30 @@ Parse = Callable[[str], str | None]
 def diagnose(text: str, message: str, parse: Parse) -> QuerySyntaxError:
     """Return the error to raise; `parse` gives the parser's message for a text, if any."""
     tokens = significant(text)
-    for find in _FINDERS:
-        fault = find(text, tokens)
-        if fault is not None:
-            return fault
+    found = fault(text, tokens)
+    if found is not None:
+        return found
     hint = _hint(message)
     line, column = _reported(message)
     if hint:
         return _error(f"{hint}, noticed at line {line}, column {column}", line, column)
     token = _rejected(tokens, parse)
     if token is None or token.text == "}":
-        fault = _bound_twice(text, tokens)
-        if fault is not None:
-            return fault
+        found = _bound_twice(text, tokens)
+        if found is not None:
+            return found
     if token is None:
         return _error(f"it stops short at line {line}, column {column}", line, column)
     return _at(text, token, "", "is not expected there")
+
+
+def fault(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
+    """Return what is wrong with a query for all that its tokens show."""
+    for find in _FINDERS:
+        found = find(text, tokens)
+        if found is not None:
+            return found
+    return None
 
 
 def _error(detail: str, line: int, column: int) -> QuerySyntaxError:
@@ -94,7 +103,7 @@ def _unbalanced(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
 
 def _unknown_word(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
     for token in tokens:
-        if token.kind is Kind.WORD and token.text.upper() not in _BARE_WORDS:
+        if token.kind is Kind.WORD and word(token) not in WORDS:
             after = "is no word of SPARQL; a variable starts with ?, a name needs a prefix"
             return _at(text, token, "", after)
     return None

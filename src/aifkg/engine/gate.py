@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from aifkg.engine.diagnosis import WORDS, fault
 from aifkg.engine.errors import QueryRefused, QuerySyntaxError, UpdateRefused
+from aifkg.engine.reading import PROLOGUE, as_cut, is_glued_clause, services, split_names, word
 from aifkg.engine.tokens import Kind, Token, place, significant, tokenize
 
 
@@ -40,6 +42,13 @@ class Admitted:
 
     text: str
     form: Form
+    is_plain: bool = False
+    """Whether no way of cutting it into tokens breaks a bound."""
+
+    @property
+    def as_cut(self) -> str:
+        """The query in a writing that the parser cuts into these tokens and no others."""
+        return self.text if self.is_plain else as_cut(self.text, self.tokens)
 
     @cached_property
     def tokens(self) -> list[Token]:
@@ -54,7 +63,6 @@ _CLAUSES = frozenset(
 )
 _OPERATORS = frozenset("+ - * / | ^ ! = < > && || != <= >=".split())
 _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
-_PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _OPENING, _SIGNS = "{([", "+-*/|^!=<>&"
 # A prologue of PREFIX lines as nearly all queries have it, and the word after it.
 _USUAL_START = re.compile(r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z]*:\s*<[^<>\s\\]*>)*([A-Z]+)\b")
@@ -62,9 +70,19 @@ _USUAL_START = re.compile(r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z]*:\s*<[^<>\s\\]*
 
 def admit(text: str, bounds: Bounds | None = None) -> Admitted:
     """Return the query with its form; raise QueryRefused or QuerySyntaxError with the place."""
+    query = admit_services(text, bounds)
+    if not query.is_plain:
+        _refuse_service(query)
+    return query
+
+
+def admit_services(text: str, bounds: Bounds | None = None) -> Admitted:
+    """Do as `admit`, but let SERVICE through, for whoever takes it out of the query."""
     bounds = bounds or Bounds()
-    query = Admitted(text.removeprefix("\ufeff"), form_of(text, bounds))
-    if not _is_harmless(query.text, bounds):
+    form = form_of(text, bounds)
+    text = text.removeprefix("\ufeff")
+    query = Admitted(text, form, _is_harmless(text, bounds))
+    if not query.is_plain:
         examine(query, bounds)
     return query
 
@@ -76,7 +94,8 @@ def examine(query: Admitted, bounds: Bounds) -> None:
     _bound_depth(text, tokens, bounds.depth)
     _bound_count(text, tokens, _CLAUSES, bounds.clauses, "clauses")
     _bound_count(text, tokens, _OPERATORS, bounds.operators, "operators")
-    _refuse_service(text, tokens)
+    _refuse_unknown_words(text, tokens)
+    _refuse_split_names(text, tokens)
 
 
 def _is_harmless(text: str, bounds: Bounds) -> bool:
@@ -106,7 +125,7 @@ def form_of(text: str, bounds: Bounds | None = None) -> Form:
     if usual and usual[1] in Form.__members__:
         return Form[usual[1]]
     for token in tokenize(text):
-        if token.kind is Kind.WORD and token.text.upper() not in _PROLOGUE:
+        if token.kind is Kind.WORD and token.text.upper() not in PROLOGUE:
             return _named_form(text, token)
     raise QuerySyntaxError(
         "The query is empty: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE.", line=1, column=1
@@ -141,7 +160,7 @@ def _refuse_open(text: str, tokens: list[Token]) -> None:
             line, column = place(text, token.start)
             raise QuerySyntaxError(
                 f"The query is not SPARQL: the string opened at line {line}, column {column} "
-                "is not closed.",
+                "is not closed, or holds an escape that SPARQL has not.",
                 line=line,
                 column=column,
             )
@@ -171,8 +190,9 @@ def _bound_count(
 ) -> None:
     """Refuse more than `bound` of the words, which may be keywords or marks."""
     count = 0
-    for token in tokens:
+    for i, token in enumerate(tokens):
         counted = token.kind in (Kind.WORD, Kind.MARK) and token.text.upper() in words
+        counted = counted or (words is _CLAUSES and is_glued_clause(tokens, i))
         count += counted
         if counted and count > bound:
             line, column = place(text, token.start)
@@ -184,14 +204,34 @@ def _bound_count(
             )
 
 
-def _refuse_service(text: str, tokens: list[Token]) -> None:
+def _refuse_unknown_words(text: str, tokens: list[Token]) -> None:
+    """Refuse a word that is none of SPARQL's: the parser would read `trueSERVICE` as two."""
+    if any(token.kind is Kind.WORD and word(token) not in WORDS for token in tokens):
+        found = fault(text, tokens)
+        if found is not None:
+            raise found
+
+
+def _refuse_split_names(text: str, tokens: list[Token]) -> None:
+    """Refuse a name that makes no IRI: the parser would read on after its prefix."""
+    for token in split_names(tokens):
+        line, column = place(text, token.start)
+        raise QueryRefused(
+            f'The name "{token.text[:40]}" at line {line}, column {column} makes no IRI: what its '
+            'prefix stands for has no path to put it in, or a "#" already.',
+            line=line,
+            column=column,
+        )
+
+
+def _refuse_service(query: Admitted) -> None:
     """Refuse SERVICE, through which a query would make this machine open connections."""
-    for token in tokens:
-        if token.kind is Kind.WORD and token.text.upper() == "SERVICE":
-            line, column = place(text, token.start)
-            raise QueryRefused(
-                f"SERVICE at line {line}, column {column} is not answered here: a query never "
-                "makes this engine open a connection.",
-                line=line,
-                column=column,
-            )
+    for token in services(query.tokens):
+        line, column = place(query.text, token.start)
+        raise QueryRefused(
+            f"SERVICE at line {line}, column {column} is not answered here: a query never "
+            "makes this engine open a connection, unless the operator of a server lists the "
+            "endpoint.",
+            line=line,
+            column=column,
+        )

@@ -220,7 +220,7 @@ class EmbeddedEngine:
         names = sorted(bindings)
         if names:
             check_names(query, names)
-        text = lateral(query, names) if names else query.text
+        text = lateral(query, names) if names else query.as_cut
         substitutions: dict[Variable, Value] | None = None
         functions: dict[NamedNode, Callable[..., Value | None]] | None = None
         if text is None:
@@ -230,7 +230,7 @@ class EmbeddedEngine:
         with _Failures():
             try:
                 return self._store.query(
-                    query.text if text is None else text,
+                    query.as_cut if text is None else text,
                     base_iri=self._base,
                     default_graph=[NamedNode(iri) for iri in dataset.default] if dataset else None,
                     named_graphs=[NamedNode(iri) for iri in dataset.named] if dataset else None,

@@ -11,19 +11,38 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+# The classes of characters are the grammar's own: what Python takes for a letter is not.
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_WITHIN = "0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_NAME = rf"[{_BASE}_{_WITHIN}\-]"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+_LOCAL = rf"(?:[{_BASE}_{_WITHIN}:\-]|{_ESCAPED})"
+_CODEPOINT = (
+    r"\\(?:u(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}"
+    r"|U(?:0000(?![Dd][89A-Fa-f])|000[1-9A-Fa-f]|0010)[0-9A-Fa-f]{4})"
+)
+_IN_IRI = rf"[^<>\"{{}}|^`\\\x00-\x20]|{_CODEPOINT}"
+# Where an escape is none, the parser takes a long string for an empty one and what follows.
+_ESCAPE = rf"(?:\\[tbnrf\"'\\]|{_CODEPOINT})"
 # Each alternative reads a stretch of text once and in one way, whatever the text: the time is
-# linear in its length. Hence `open`, which takes what an unclosed string leaves unreadable.
-_IN_IRI = r"[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+# linear in its length. Hence `open`, which takes what an unclosed string leaves unreadable, and
+# the bound on a prefix. The parser takes one run of dots in a local name; the grammar takes more.
 _SPARQL = re.compile(
     r"(?P<space>\s+|\#[^\n\r]*)"
     rf"|(?P<iri><(?:{_IN_IRI})*>)"
-    r"|(?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\"|'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''"
-    r"|\"(?!\"\")(?:[^\"\\\n\r]|\\.)*\"|'(?!'')(?:[^'\\\n\r]|\\.)*')"
+    rf"|(?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|{_ESCAPE}))*\"\"\""
+    rf"|'''(?:(?:'|'')?(?:[^'\\]|{_ESCAPE}))*'''"
+    rf"|\"(?!\"\")(?:[^\"\\\n\r]|{_ESCAPE})*\"|'(?!'')(?:[^'\\\n\r]|{_ESCAPE})*')"
     r"|(?P<open>(?:\"\"\"|''').*|\"(?:[^\"\\\n\r]|\\.)*|'(?:[^'\\\n\r]|\\.)*)"
-    r"|(?P<variable>[?$]\w+)"
-    r"|(?P<name>(?:_|[^\W\d_][\w.\-]{0,127})?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)"
-    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    rf"|(?P<variable>[?$][{_BASE}_0-9][{_BASE}_{_WITHIN}]*)"
+    rf"|(?P<name>_:[{_BASE}_0-9]{_NAME}*(?:\.+{_NAME}+)*"
+    rf"|(?:[{_BASE}](?:(?:{_NAME}|\.){{0,126}}{_NAME})?)?:"
+    rf"(?:(?:[{_BASE}_0-9:]|{_ESCAPED}){_LOCAL}*(?:\.+{_LOCAL}+)?)?)"
+    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<word>\w+)"
     r"|(?P<mark><<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[^\w\s])",
     re.DOTALL,

@@ -232,9 +232,7 @@ class Pool:
             self._give_slice(job)
         worker.ask(job.frame, partial(self._replied, job))
 
-    def _after(
-        self, seconds: float, what: Callable[[Job], None], job: Job
-    ) -> asyncio.TimerHandle:
+    def _after(self, seconds: float, what: Callable[[Job], None], job: Job) -> asyncio.TimerHandle:
         return self._loop.call_later(max(0.0, seconds), what, job)
 
     def _give_slice(self, job: Job) -> None:
