@@ -13,6 +13,8 @@ import signal
 import sys
 from pathlib import Path
 
+from aifkg.engine.seccomp import refuse_sockets
+
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -24,14 +26,22 @@ def confine(memory_bytes: int) -> None:
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None, use_errno=True)
-    # Refused inside some containers; the gate refuses SERVICE all the same.
-    libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    leave_network()
+    refuse_sockets()
     # After unshare: a change of credentials clears it.
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(OSError):
         # Where memory runs out all the same, the kernel is to take a worker, not the server.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     _bound_memory(memory_bytes)
+
+
+def leave_network() -> bool:
+    """Move to a network of its own that leads nowhere; say whether the system allowed it.
+
+    Some containers do not, which is why new sockets are refused as well.
+    """
+    return not ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _bound_memory(memory_bytes: int) -> None:
