@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 
 import pyoxigraph
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 from aifkg.engine import Bounds, QueryError, QueryRefused, QuerySyntaxError, admit
 from aifkg.engine.reading import as_cut, iri_of, iri_within, namespaces
 from aifkg.engine.tokens import Kind, significant
+from tests.listener import Listener
 
 SUBJECT, TYPE = "<http://e.org/s>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 # Whatever a hidden SERVICE may stand behind is in the graph, so that it comes to be asked.
@@ -34,28 +33,6 @@ DATA = "".join(
         '"1"^^<http://www.w3.org/2001/XMLSchema#integer>',
     )
 )
-
-
-class Listener:
-    """Something on loopback that would notice a connection, and answers with none of its own."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self.connections = 0
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._socket.accept()
-                self.connections += 1
-                connection.close()
-
-    def close(self) -> None:
-        # Wakes the thread, which a close alone does not.
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
 
 
 @pytest.fixture(scope="module")
