@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from aifkg.engine import EmbeddedEngine, QuerySyntaxError
+from aifkg.engine import EmbeddedEngine, Prefixes, QuerySyntaxError, admit, syntax_fault
 
 FAULTS = [
     ("SELECT ?x WHERE { ?x ?p }", 1, 25, '"}"'),
@@ -56,3 +59,75 @@ def test_syntax_error_keeps_the_parsers_own_sentence(
 ) -> None:
     with pytest.raises(QuerySyntaxError, match=message):
         engine.query(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestions"),
+    [
+        ("SELCT ?x { ?x ?p ?o }", ("SELECT",)),
+        ("CONSTUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", ("CONSTRUCT",)),
+        ("PREFX e: <http://e.org/> SELECT ?x { ?x ?p ?o }", ("PREFIX",)),
+        ("SELECT ?x WEHRE { ?x ?p ?o }", ("WHERE",)),
+        ("SELECT ?x { ?x ?p ?o FILTR(?o = 1) }", ("FILTER",)),
+        ("SELECT ?x { ?x ?p ?o OPTINAL { ?x ?q ?r } }", ("OPTIONAL",)),
+        ("SELECT ?x { ?x ?p ?o } ORDRE BY ?x", ("ORDER",)),
+        ("SELECT (COUTN(?x) AS ?n) { ?x ?p ?o }", ("COUNT",)),
+        ("PREFIX foo: <http://e.org/> SELECT ?x { ?x fop:p ?o }", ("foo:",)),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_what_it_may_mean(
+    engine: EmbeddedEngine, query: str, suggestions: tuple[str, ...]
+) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        engine.query(query)
+    assert caught.value.suggestions == suggestions
+    assert caught.value.message.endswith(f'; did you mean "{suggestions[0]}"?')
+
+
+def test_a_prefix_of_the_project_is_told_its_line(engine: EmbeddedEngine) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        engine.query("SELECT ?x { ?x e:place ?o }")
+    assert caught.value.suggestions == ("PREFIX e: <http://e.org/>",)
+    assert caught.value.message == (
+        'The query is not SPARQL: "e:place" at line 1, column 16 uses the prefix e: which no '
+        "PREFIX line declares; add PREFIX e: <http://e.org/>."
+    )
+
+
+@pytest.mark.parametrize("word", ["xyzzy", "name", "x"])
+def test_a_word_like_no_other_is_told_of_variables(engine: EmbeddedEngine, word: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="a variable starts with") as caught:
+        engine.query(f"SELECT {word} {{ ?x ?p ?o }}")
+    assert caught.value.suggestions == ()
+
+
+@pytest.mark.parametrize(("query", "line", "column", "message"), FAULTS)
+def test_the_same_fault_is_found_without_running(
+    query: str, line: int, column: int, message: str
+) -> None:
+    try:
+        fault = syntax_fault(admit(query), Prefixes())
+    except QuerySyntaxError as error:
+        fault = error
+    assert fault is not None
+    assert (fault.line, fault.column) == (line, column)
+
+
+def test_a_declared_prefix_is_no_fault_and_hides_none() -> None:
+    query = admit("SELECT ?x { ?x foo:p }")
+    fault = syntax_fault(query, Prefixes({}, {"foo"}))
+    assert fault is not None
+    assert (fault.line, fault.column) == (1, 22)
+    assert syntax_fault(admit("SELECT ?x { ?x foo:p ?o }"), Prefixes({}, {"foo"})) is None
+
+
+def test_a_query_whose_planning_ends_the_interpreter_is_only_read() -> None:
+    program = (
+        "from aifkg.engine import Prefixes, admit, syntax_fault\n"
+        "query = 'SELECT * {' + '?a ?b ?c .' * 24_000 + '}'\n"
+        "print(syntax_fault(admit(query), Prefixes()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr

@@ -1,6 +1,7 @@
 """The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
 
 from aifkg.engine.coding import CODINGS
+from aifkg.engine.diagnosis import Prefixes, meant_by
 from aifkg.engine.errors import (
     EngineBusy,
     EngineClosed,
@@ -20,6 +21,7 @@ from aifkg.engine.formats import BY_NAME, GRAPHS, RESULTS, Format, named, offere
 from aifkg.engine.gate import Bounds, Form, admit, form_of
 from aifkg.engine.job import Job, Lane
 from aifkg.engine.launch import Launcher, Load
+from aifkg.engine.nearest import did_you_mean, is_slip, nearest
 from aifkg.engine.source import OwnZygote, Source, opened
 from aifkg.engine.spawn import Outcome, Spawner
 from aifkg.engine.store import (
@@ -36,6 +38,7 @@ from aifkg.engine.store import (
     Triple,
     Truth,
     Value,
+    syntax_fault,
 )
 from aifkg.engine.wire import Limits, Request, Written
 from aifkg.engine.workers import Capacity, Pool
@@ -69,6 +72,7 @@ __all__ = [
     "Outcome",
     "OwnZygote",
     "Pool",
+    "Prefixes",
     "QueryError",
     "QueryFailed",
     "QueryRefused",
@@ -88,8 +92,13 @@ __all__ = [
     "WorkerDied",
     "Written",
     "admit",
+    "did_you_mean",
     "form_of",
+    "is_slip",
+    "meant_by",
     "named",
+    "nearest",
     "offered",
     "opened",
+    "syntax_fault",
 ]

@@ -7,10 +7,12 @@ list of characters. Parsed again with its tokens far apart, it can only look pas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aifkg.engine.errors import QuerySyntaxError
+from aifkg.engine.nearest import did_you_mean, nearest
 from aifkg.engine.reading import word
 from aifkg.engine.tokens import Kind, Token, place, significant
 
@@ -21,27 +23,50 @@ _CLOSERS = {"{": "}", "(": ")", "[": "]"}
 # Longer than the longest keyword that the parser compares with the text ahead.
 _GAP = " " * 32
 _BRACKETS = frozenset("{}(),")
-WORDS = frozenset(
+_KEYWORDS = frozenset(
     """
-    A ABS ADJUST AND AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT
-    CONTAINS COUNT DATATYPE DAY DESC DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR
-    FROM GRAPH GROUP GROUP_CONCAT HASLANG HASLANGDIR HAVING HOURS IF IN IRI ISBLANK ISIRI
-    ISLITERAL ISNUMERIC ISTRIPLE ISURI LANG LANGDIR LANGMATCHES LATERAL LCASE LIMIT MAX MD5 MIN
-    MINUS MINUTES MONTH NAMED NOT NOW OBJECT OFFSET OPTIONAL ORDER PREDICATE PREFIX RAND REDUCED
-    REGEX REPLACE ROUND SAMETERM SAMEVALUE SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256
-    SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN
-    STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE TRIPLE TRUE TZ UCASE UNDEF UNION URI UUID
-    VALUES VERSION WHERE YEAR
+    A AND AS ASC ASK BASE BIND BY CONSTRUCT DESC DESCRIBE DISTINCT EXISTS FALSE FILTER FROM
+    GRAPH GROUP HAVING IN LATERAL LIMIT MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT
+    SEPARATOR SERVICE SILENT TRUE UNDEF UNION VALUES VERSION WHERE
     """.split()
+)
+_FUNCTIONS = frozenset(
+    """
+    ABS ADJUST AVG BNODE BOUND CEIL COALESCE CONCAT CONTAINS COUNT DATATYPE DAY ENCODE_FOR_URI
+    FLOOR GROUP_CONCAT HASLANG HASLANGDIR HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISTRIPLE
+    ISURI LANG LANGDIR LANGMATCHES LCASE MAX MD5 MIN MINUTES MONTH NOW OBJECT PREDICATE RAND REGEX
+    REPLACE ROUND SAMETERM SAMEVALUE SAMPLE SECONDS SHA1 SHA256 SHA384 SHA512 STR STRAFTER
+    STRBEFORE STRDT STRENDS STRLANG STRLANGDIR STRLEN STRSTARTS STRUUID SUBJECT SUBSTR SUM TIMEZONE
+    TRIPLE TZ UCASE URI UUID YEAR
+    """.split()
+)
+WORDS = _KEYWORDS | _FUNCTIONS
+_BEFORE_PARENTHESIS = frozenset(
+    "ASC BIND BY DESC DISTINCT FILTER HAVING IN SELECT VALUES WHERE".split()
 )
 
 Parse = Callable[[str], str | None]
 
 
-def diagnose(text: str, message: str, parse: Parse) -> QuerySyntaxError:
+@dataclass(frozen=True, slots=True)
+class Prefixes:
+    """The prefixes that may be meant, and those that a query uses without a PREFIX line."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    declared: Collection[str] = ()
+
+
+def diagnose(
+    text: str,
+    message: str,
+    parse: Parse,
+    prefixes: Prefixes | None = None,
+    *,
+    has_base: bool = False,
+) -> QuerySyntaxError:
     """Return the error to raise; `parse` gives the parser's message for a text, if any."""
     tokens = significant(text)
-    found = fault(text, tokens)
+    found = fault(text, tokens, prefixes, has_base=has_base)
     if found is not None:
         return found
     hint = _hint(message)
@@ -58,23 +83,43 @@ def diagnose(text: str, message: str, parse: Parse) -> QuerySyntaxError:
     return _at(text, token, "", "is not expected there")
 
 
-def fault(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
+def fault(
+    text: str, tokens: list[Token], prefixes: Prefixes | None = None, *, has_base: bool = True
+) -> QuerySyntaxError | None:
     """Return what is wrong with a query for all that its tokens show."""
-    for find in _FINDERS:
+    for find in _FINDERS if has_base else (*_FINDERS, _relative_iri):
         found = find(text, tokens)
         if found is not None:
             return found
-    return None
+    return _undeclared_prefix(text, tokens, prefixes or Prefixes())
 
 
-def _error(detail: str, line: int, column: int) -> QuerySyntaxError:
-    return QuerySyntaxError(f"The query is not SPARQL: {detail}.", line=line, column=column)
+def _error(
+    detail: str,
+    line: int,
+    column: int,
+    suggestions: tuple[str, ...] = (),
+    *,
+    is_asked: bool = True,
+) -> QuerySyntaxError:
+    """Return the error with a detail; where it is asked, it ends with what may be meant."""
+    end = f"; {did_you_mean(suggestions)}" if suggestions and is_asked else "."
+    message = f"The query is not SPARQL: {detail}{end}"
+    return QuerySyntaxError(message, line=line, column=column, suggestions=suggestions)
 
 
-def _at(text: str, token: Token, before: str, after: str) -> QuerySyntaxError:
+def _at(
+    text: str,
+    token: Token,
+    before: str,
+    after: str,
+    suggestions: tuple[str, ...] = (),
+    *,
+    is_asked: bool = True,
+) -> QuerySyntaxError:
     line, column = place(text, token.start)
     detail = f"{before}{_quoted(token.text)} at line {line}, column {column} {after}"
-    return _error(detail, line, column)
+    return _error(detail, line, column, suggestions, is_asked=is_asked)
 
 
 def _quoted(text: str) -> str:
@@ -102,26 +147,42 @@ def _unbalanced(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
 
 
 def _unknown_word(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
-    for token in tokens:
+    for token, after in pairwise([*tokens, Token(Kind.SPACE, "", len(text))]):
         if token.kind is Kind.WORD and word(token) not in WORDS:
-            after = "is no word of SPARQL; a variable starts with ?, a name needs a prefix"
-            return _at(text, token, "", after)
+            meant = nearest(token.text.upper(), _words_before(after))
+            more = "" if meant else "; a variable starts with ?, a name needs a prefix"
+            return _at(text, token, "", f"is no word of SPARQL{more}", meant)
     return None
 
 
-def _undeclared_prefix(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
-    declared = {"_:"}
+def _words_before(after: Token) -> frozenset[str]:
+    """Return the words of SPARQL that may stand before a token: a function has parentheses."""
+    return _FUNCTIONS | _BEFORE_PARENTHESIS if after.text == "(" else _KEYWORDS - {"NAMED"}
+
+
+def _undeclared_prefix(
+    text: str, tokens: list[Token], prefixes: Prefixes
+) -> QuerySyntaxError | None:
+    declared = {"_", *prefixes.declared}
     for before, token in pairwise([Token(Kind.SPACE, "", 0), *tokens]):
         if token.kind is not Kind.NAME:
             continue
+        prefix = token.text.partition(":")[0]
         if before.kind is Kind.WORD and before.text.upper() == "PREFIX":
-            declared.add(token.text)
-            continue
-        prefix = token.text.partition(":")[0] + ":"
-        if prefix not in declared:
-            after = f"uses the prefix {prefix} which no PREFIX line declares"
-            return _at(text, token, "", after)
+            declared.add(prefix)
+        elif prefix not in declared:
+            meant = meant_by(prefix, declared, prefixes.known)
+            add = f"; add {meant[0]}" if prefix in prefixes.known else ""
+            after = f"uses the prefix {prefix}: which no PREFIX line declares{add}"
+            return _at(text, token, "", after, meant, is_asked=not add)
     return None
+
+
+def meant_by(prefix: str, declared: Collection[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what to write for a prefix that is not declared: its line, or others like it."""
+    if prefix in known:
+        return (f"PREFIX {prefix}: <{known[prefix]}>",)
+    return tuple(f"{one}:" for one in nearest(prefix, {*declared, *known}))
 
 
 def _broken_iri(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
@@ -155,10 +216,8 @@ def _bound_twice(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
 
 _FINDERS = (
     _broken_iri,
-    _relative_iri,
     _unbalanced,
     _unknown_word,
-    _undeclared_prefix,
 )
 
 

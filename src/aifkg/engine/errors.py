@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class EngineError(Exception):
     """A question that got no answer, and why, in one sentence."""
@@ -18,7 +20,18 @@ class QueryError(EngineError):
 
 
 class QuerySyntaxError(QueryError):
-    """The query is not SPARQL; line and column say where."""
+    """The query is not SPARQL; line and column say where, `suggestions` what may be meant."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        suggestions: Iterable[str] = (),
+    ) -> None:
+        super().__init__(message, line=line, column=column)
+        self.suggestions = tuple(suggestions)
 
 
 class QueryRefused(QueryError):

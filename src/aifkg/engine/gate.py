@@ -13,6 +13,7 @@ from functools import cached_property
 
 from aifkg.engine.diagnosis import WORDS, fault
 from aifkg.engine.errors import QueryRefused, QuerySyntaxError, UpdateRefused
+from aifkg.engine.nearest import did_you_mean, nearest
 from aifkg.engine.reading import PROLOGUE, as_cut, is_glued_clause, services, split_names, word
 from aifkg.engine.tokens import Kind, Token, place, significant, tokenize
 
@@ -145,11 +146,14 @@ def _named_form(text: str, token: Token) -> Form:
             line=line,
             column=column,
         )
+    meant = nearest(word, (*Form, *sorted(PROLOGUE)), most=1)
+    end = f"; {did_you_mean(meant)}" if meant else "."
     raise QuerySyntaxError(
-        f'A query starts with SELECT, ASK, CONSTRUCT or DESCRIBE; this one has "{token.text}" '
-        f"at line {line}, column {column}.",
+        f'A query starts with SELECT, ASK, CONSTRUCT or DESCRIBE; this one has "{token.text[:40]}" '
+        f"at line {line}, column {column}{end}",
         line=line,
         column=column,
+        suggestions=meant,
     )
 
 

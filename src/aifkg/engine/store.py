@@ -30,8 +30,14 @@ from pyoxigraph import (
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
 from aifkg.engine.counting import rows
-from aifkg.engine.diagnosis import diagnose
-from aifkg.engine.errors import EngineError, NotRepresentable, QueryFailed, ResultTooLarge
+from aifkg.engine.diagnosis import Prefixes, diagnose
+from aifkg.engine.errors import (
+    EngineError,
+    NotRepresentable,
+    QueryFailed,
+    QuerySyntaxError,
+    ResultTooLarge,
+)
 from aifkg.engine.formats import Format, fitting
 from aifkg.engine.gate import Admitted, Bounds, admit, examine
 
@@ -49,6 +55,7 @@ __all__ = [
     "Triple",
     "Truth",
     "Value",
+    "syntax_fault",
 ]
 
 Term = NamedNode | Literal
@@ -57,6 +64,8 @@ Value = NamedNode | BlankNode | Literal | Triple
 """What may stand in an answer."""
 Bindings = Mapping[str, Term]
 _Raw = QuerySolutions | QueryBoolean | QueryTriples
+_NO_GRAPH = object()
+_UNKNOWN = "urn:aifkg:prefix:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +249,10 @@ class EmbeddedEngine:
             except SyntaxError as error:
                 examine(query, self._bounds)
                 parse = partial(_message, base=self._base)
-                raise diagnose(query.text, parse(query.text) or str(error), parse) from None
+                message = parse(query.text) or str(error)
+                known = Prefixes(self._prefixes)
+                has_base = self._base is not None
+                raise diagnose(query.text, message, parse, known, has_base=has_base) from None
 
 
 class _Bounded(io.BytesIO):
@@ -283,10 +295,40 @@ def _always(term: Term) -> Callable[[], Value]:
     return lambda: term
 
 
-def _message(text: str, base: str | None) -> str | None:
-    """Return what the parser says against a text, or None."""
+def syntax_fault(
+    query: Admitted, prefixes: Prefixes, base: str | None = None
+) -> QuerySyntaxError | None:
+    """Return what is wrong with the syntax of a query, which is neither planned nor run.
+
+    The `declared` prefixes count as declared; one that is not `known` is read as some namespace.
+    """
+    namespaces = {name: prefixes.known.get(name, _UNKNOWN) for name in prefixes.declared}
+    parse = partial(_message, namespaces=namespaces, base=base)
+    message = parse(query.text)
+    if message is None:
+        return None
     try:
-        Store().query(text, base_iri=base)
+        examine(query, Bounds())
+    except QuerySyntaxError as error:
+        return error
+    return diagnose(query.text, message, parse, prefixes, has_base=base is not None)
+
+
+def _message(
+    text: str, namespaces: Mapping[str, str] | None = None, base: str | None = None
+) -> str | None:
+    """Return what the parser says against a text, or None.
+
+    Planning may take minutes or end the interpreter where parsing does not. The parser is the first
+    to look; what is no graph is noticed next, before the query is planned.
+    """
+    try:
+        Store().query(
+            text,
+            base_iri=base,
+            prefixes=dict(namespaces or {}),
+            default_graph=_NO_GRAPH,  # type: ignore[arg-type]
+        )
     except SyntaxError as error:
         return str(error)
     except (RuntimeError, OSError, ValueError):
