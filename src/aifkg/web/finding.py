@@ -24,11 +24,11 @@ from aifkg.show import Finder
 
 def finder(pool: Pool, prefixes: PrefixTable) -> Finder:
     """Return a finder for any thread but that of the running loop, which it would block."""
-    asking = _Asking(pool, asyncio.get_running_loop())
+    asking = Asking(pool, asyncio.get_running_loop())
     return Finder(asking, prefixes)
 
 
-class _Asking:
+class Asking:
     """The pool as an engine that is waited for."""
 
     def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
