@@ -93,3 +93,17 @@ def test_a_query_may_have_any_parameter(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_a_query() -> None:
     assert small.graph().query("\ufeffASK { ai-factory:lumi ?p ?o }") is True
+
+
+def test_a_check_runs_nothing_and_needs_no_prefix_lines() -> None:
+    graph = small.graph()
+    assert graph.check("SELECT ?f { ?f a aif:AIFactory }") == []
+    (found,) = graph.check("SELECT ?f { ?f a aif:AIFactry }")
+    assert (found.rule, found.suggestion) == ("unknown-term", "aif:AIFactory")
+
+
+def test_a_fault_keeps_what_may_be_meant_where_prefixes_are_put_before() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        small.graph().query("SELECT ?f {\n ?f a aif:AIFactory FILTR(1) }")
+    assert caught.value.suggestions == ("FILTER",)
+    assert (caught.value.line, caught.value.column) == (2, 21)

@@ -11,10 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from aifkg import build, prologue
-from aifkg.engine import EmbeddedEngine, EngineError, Form, Format, Truth, admit
+from aifkg import build, lint, prologue
+from aifkg.engine import (
+    EmbeddedEngine,
+    EngineError,
+    Form,
+    Format,
+    QuerySyntaxError,
+    Truth,
+    admit,
+)
 from aifkg.library import Library
 from aifkg.names import BASE, PrefixTable
 from aifkg.rows import Rows
@@ -93,6 +102,14 @@ class Graph:
         """Return what a query asks for; raise EngineError where it is refused."""
         return admit(sparql).form
 
+    def check(self, sparql: str) -> list[lint.Finding]:
+        """Return what will go wrong with a SPARQL query or looks wrong, without running it."""
+        return lint.check(sparql, self._vocabulary, declared=self._prefixes.namespaces)
+
+    @cached_property
+    def _vocabulary(self) -> lint.Vocabulary:
+        return lint.Vocabulary.of(self._engine, self._prefixes)
+
     def write_saved(self, name: str, format_: Format, /, **arguments: str) -> bytes:
         """Return the answer to a saved query in a format of the engine."""
         saved = self.library[name]
@@ -114,6 +131,14 @@ class Graph:
         try:
             yield f"{line}\n{sparql}"
         except EngineError as error:
-            above = None if error.line is None else error.line - 1
-            message = prologue.moved_up(error.message)
-            raise type(error)(message, line=above, column=error.column) from error
+            raise _moved_up(error) from error
+
+
+def _moved_up(error: EngineError) -> EngineError:
+    """Return an error with its place in a query before which one line was put."""
+    line = None if error.line is None else error.line - 1
+    message = prologue.moved_up(error.message)
+    if isinstance(error, QuerySyntaxError):
+        suggestions = error.suggestions
+        return QuerySyntaxError(message, line=line, column=error.column, suggestions=suggestions)
+    return type(error)(message, line=line, column=error.column)

@@ -113,3 +113,42 @@ def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "q.rq"
     path.write_text(SELECT, encoding="utf-8-sig")
     assert run("query", str(path), "-f", "csv").out == run("query", SELECT, "-f", "csv").out
+
+
+def test_check_says_what_is_wrong_and_what_to_write() -> None:
+    answer = run("query", "--check", "SELECT ?f\n{ ?f a aif:AIFactry ; aif:hostedby ?gone }")
+    assert answer.code == 2
+    assert answer.out.splitlines()[:4] == [
+        "error 2:8 aif:AIFactry at line 2, column 8 is no class or property of the ontology.",
+        "    write aif:AIFactory",
+        "error 2:23 aif:hostedby at line 2, column 23 is no class or property of the ontology.",
+        "    write aif:hostedBy",
+    ]
+
+
+def test_check_of_a_sound_query_says_so_and_runs_nothing() -> None:
+    answer = run("query", "--check", SELECT)
+    assert (answer.code, answer.out) == (0, "Nothing is found against the query.\n")
+
+
+def test_warnings_alone_do_not_fail_a_check() -> None:
+    answer = run("query", "--check", "SELECT ?f ?gone { ?f a aif:AIFactory }")
+    assert answer.code == 0
+    assert answer.out.startswith("warning 1:11 ?gone at line 1, column 11 never gets a value")
+
+
+@pytest.mark.parametrize("sparql", ["", "SELCT ?f { ?f ?p ?o }", "DROP ALL", "ASK {"])
+def test_check_of_what_is_no_query_is_an_error(sparql: str) -> None:
+    answer = run("query", "--check", sparql)
+    assert answer.code == 2
+    assert answer.out.startswith("error 1:")
+
+
+def test_check_shows_control_characters_instead_of_obeying_them() -> None:
+    assert "\x1b" not in run("query", "--check", "SELECT ?f { ?f a <\x1b[31m> }").out
+
+
+def test_a_misspelt_word_is_told_what_it_may_mean() -> None:
+    answer = run("query", "SELECT ?f { ?f a aif:AIFactory FILTR(?f = 1) }")
+    assert answer.code == 2
+    assert answer.err.endswith('line 1, column 32 is no word of SPARQL; did you mean "FILTER"?\n')

@@ -17,6 +17,7 @@ from aifkg.cli.session import session
 
 if TYPE_CHECKING:
     from aifkg.library import Library
+    from aifkg.lint import Finding
 
 AsOf = Annotated[
     Optional[str],  # noqa: UP045 - Typer evaluates it
@@ -37,6 +38,9 @@ def query(
     as_of: AsOf = None,
     format_: Format = None,
     timeout: Timeout = 30,
+    is_check: Annotated[
+        bool, typer.Option("--check", help="Say what is wrong with the query; do not run it.")
+    ] = False,
 ) -> None:
     """Answer a SPARQL query, given as text, as a file, or as - on standard input.
 
@@ -47,6 +51,11 @@ def query(
     """
     text = _sparql(sparql)
     graph = session(context).graph(as_of)
+    if is_check:
+        with within(timeout):
+            found = graph.check(text)
+        _report(found)
+        return
     format_chosen = output.chosen(format_, graph.form(text))
     if format_chosen is not None:
         with within(timeout):
@@ -99,6 +108,18 @@ def ask(
     with within(timeout):
         answer = graph.ask(name, **given)
     output.table(answer, graph.shorten)
+
+
+def _report(found: Sequence[Finding]) -> None:
+    """Print what a check found, each with what to write instead; exit with 2 for an error."""
+    for finding in found:
+        typer.echo(escaped(f"{finding.severity} {finding.line}:{finding.column} {finding.message}"))
+        if finding.suggestion is not None:
+            typer.echo(escaped(f"    write {finding.suggestion}"))
+    if not found:
+        typer.echo("Nothing is found against the query.")
+    if any(finding.severity == "error" for finding in found):
+        raise typer.Exit(USAGE)
 
 
 def _sparql(argument: str) -> str:
