@@ -28,10 +28,15 @@ def problem(response: httpx.Response, status: int, slug: str) -> dict[str, objec
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     content: dict[str, object] = response.json()
-    assert set(content) - {"line", "column", "request_id"} == {"type", "title", "status", "detail"}
+    assert set(content) - {"line", "column", "request_id", "did_you_mean"} == {
+        "type",
+        "title",
+        "status",
+        "detail",
+    }
     assert content["type"] == f"https://w3id.org/aifkg/problem/{slug}"
     assert content["status"] == status
-    assert str(content["detail"]).endswith(".")
+    assert str(content["detail"]).endswith((".", "?"))
     return content
 
 

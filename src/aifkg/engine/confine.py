@@ -13,6 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
+from aifkg.engine.deep import STACK_BYTES
 from aifkg.engine.seccomp import refuse_sockets
 
 _PR_SET_PDEATHSIG = 1
@@ -45,8 +46,8 @@ def leave_network() -> bool:
 
 
 def _bound_memory(memory_bytes: int) -> None:
-    """Bound what is allocated on top of the shared snapshot."""
+    """Bound what is allocated on top of the shared snapshot, a deep stack set aside."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     limit = pages * os.sysconf("SC_PAGE_SIZE") + memory_bytes
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit + STACK_BYTES))

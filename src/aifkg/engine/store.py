@@ -30,6 +30,7 @@ from pyoxigraph import (
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
 from aifkg.engine.counting import rows
+from aifkg.engine.deep import LONG, on_deep_stack
 from aifkg.engine.diagnosis import Prefixes, diagnose
 from aifkg.engine.errors import (
     EngineError,
@@ -147,8 +148,14 @@ class EmbeddedEngine:
     def query(
         self, sparql: str, *, bindings: Bindings | None = None, dataset: Dataset | None = None
     ) -> Result:
-        """Return the answer as terms, row by row."""
-        raw = self._evaluate(self.admit(sparql), bindings or {}, dataset)
+        """Return the answer as terms, row by row; all at once where the query is long."""
+        query = self.admit(sparql)
+        if len(query.text) < LONG:
+            return self._result(query, bindings or {}, dataset)
+        return on_deep_stack(lambda: _collected(self._result(query, bindings or {}, dataset)))
+
+    def _result(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> Result:
+        raw = self._evaluate(query, bindings, dataset)
         if isinstance(raw, QuerySolutions):
             return Solutions(tuple(variable.value for variable in raw.variables), _rows(raw))
         if isinstance(raw, QueryBoolean):
@@ -187,8 +194,22 @@ class EmbeddedEngine:
 
         Past `limit_bytes` raise ResultTooLarge.
         """
-        raw = self._evaluate(query, bindings or {}, dataset)
         body = _Bounded(limit_bytes)
+
+        def written() -> tuple[bytes, int]:
+            return self._written(query, format_, bindings or {}, dataset, body)
+
+        return written() if len(query.text) < LONG else on_deep_stack(written)
+
+    def _written(
+        self,
+        query: Admitted,
+        format_: Format,
+        bindings: Bindings,
+        dataset: Dataset | None,
+        body: io.BytesIO,
+    ) -> tuple[bytes, int]:
+        raw = self._evaluate(query, bindings, dataset)
         with _Failures():
             triples = self._write(raw, format_, body)
         answer = body.getvalue()
@@ -277,6 +298,16 @@ class _Failures:
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, RuntimeError | OSError | ValueError):
             raise QueryFailed(f"The query could not be evaluated: {error}.") from error
+
+
+def _collected(result: Result) -> Result:
+    """Return a result that is whole: the engine's own may not leave the thread it was made in."""
+    match result:
+        case Solutions(variables, rows):
+            return Solutions(variables, iter(list(rows)))
+        case Graph(triples):
+            return Graph(iter(list(triples)))
+    return result
 
 
 def _rows(raw: QuerySolutions) -> Iterator[tuple[Value | None, ...]]:

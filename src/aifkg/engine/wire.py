@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from aifkg.engine import errors
-from aifkg.engine.errors import EngineError
+from aifkg.engine.errors import EngineError, QuerySyntaxError
 from aifkg.engine.formats import BY_NAME, Format
 from aifkg.engine.store import Dataset, Literal, NamedNode, Term
 
@@ -138,6 +138,7 @@ def pack_error(error: EngineError) -> bytes:
         "message": error.message,
         "line": error.line,
         "column": error.column,
+        "suggestions": getattr(error, "suggestions", ()),
     }
     return pack(json.dumps(head).encode())
 
@@ -146,7 +147,10 @@ def _read_error(head: Mapping[str, Any]) -> EngineError:
     kind = getattr(errors, str(head.get("error")), None)
     if not (isinstance(kind, type) and issubclass(kind, EngineError)):
         raise ValueError("a reply that is neither an answer nor an error")
-    return kind(head["message"], line=head["line"], column=head["column"])
+    place = {"line": head["line"], "column": head["column"]}
+    if kind is QuerySyntaxError:
+        return QuerySyntaxError(head["message"], **place, suggestions=tuple(head["suggestions"]))
+    return kind(head["message"], **place)
 
 
 def _term_out(term: Term) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
 from aifkg.web import health, problem
+from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
 from aifkg.web.dump import dump
@@ -85,6 +86,7 @@ def create_app(
     app.router.routes.extend(
         [
             Route("/sparql", endpoint, methods=METHODS),
+            Route("/sparql/check", check, methods=["GET", "HEAD", "POST"]),
             Route(f"/{WELL_KNOWN}", describe),
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),

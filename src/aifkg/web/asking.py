@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import codecs
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from starlette.types import Receive
 
 from aifkg.engine import EngineError, Format, Job, Outcome, Written
 from aifkg.engine import Request as Question
+from aifkg.federation import federate, has_service
 from aifkg.web import freshness
 from aifkg.web.account import account
 from aifkg.web.answers import Answer, Key
@@ -23,6 +25,7 @@ from aifkg.web.served import Served
 from aifkg.web.volatile import is_volatile
 
 T = TypeVar("T")
+_LEAST_S = 0.1
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -46,9 +49,11 @@ async def ask(
         return held
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    written = await _evaluated(request, served, question, time_limit, client)
+    whole, time_limit = await _federated(served, question, time_limit)
+    written = await _evaluated(request, served, whole, time_limit, client)
     kept.rows = written.rows
-    answer = answer_of(served, question.sparql, written, version=version, bom=bom)
+    is_kept = whole is question and not is_volatile(question.sparql)
+    answer = answer_of(served, written, version=version, bom=bom, is_kept=is_kept)
     if answer.tag:
         served.answers.hold(key, answer)
     return answer
@@ -69,13 +74,35 @@ def refuse_spent(budget: Budget, client: str) -> None:
     )
 
 
+def asks_others(served: Served, sparql: str) -> bool:
+    """Whether other endpoints may be asked for a query, whose answer is then theirs as well."""
+    return bool(served.policy.endpoints) and has_service(sparql)
+
+
+async def _federated(
+    served: Served, question: Question, time_limit: float | None
+) -> tuple[Question, float | None]:
+    """Return the question with what other endpoints answer in it, and the time that is left."""
+    if not asks_others(served, question.sparql):
+        return question, time_limit
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + served.pool.limit(time_limit)
+    sparql = await federate(question.sparql, served.policy, deadline=deadline)
+    return replace(question, sparql=sparql), max(_LEAST_S, deadline - loop.time())
+
+
 def answer_of(
-    served: Served, sparql: str, written: Written, *, version: str = "", bom: bool = False
+    served: Served,
+    written: Written,
+    *,
+    version: str = "",
+    bom: bool = False,
+    is_kept: bool = True,
 ) -> Answer:
     """Return an answer with its headers; `version` tells those apart whose query no URL holds."""
     body = codecs.BOM_UTF8 + written.body if bom else written.body
     parts = (version, freshness.mark(bom), written.format.name, written.coding)
-    known_by = () if is_volatile(sparql) else (served.sha256, *parts)
+    known_by = (served.sha256, *parts) if is_kept else ()
     headers, lines = _head(known_by, written.format, written.coding)
     return Answer(
         headers,

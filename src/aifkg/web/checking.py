@@ -35,7 +35,8 @@ class Checker:
         try:
             async with self._turn:
                 vocabulary = await self._vocabulary(served)
-                return await asyncio.to_thread(findings_of, sparql, vocabulary)
+                allowed = served.settings.federation
+                return await asyncio.to_thread(findings_of, sparql, vocabulary, allowed=allowed)
         finally:
             self._waiting -= 1
 

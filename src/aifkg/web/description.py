@@ -56,7 +56,7 @@ def _is_unasked(request: Request) -> bool:
 
 def _bindings(served: Served, root: str) -> Bindings:
     settings = served.settings
-    federation: Sequence[str] = getattr(settings, "federation", ())
+    federation: Sequence[str] = settings.federation
     return {
         "root": Literal(root),
         "own_address": NamedNode(f"{root}{WELL_KNOWN}"),

@@ -19,7 +19,7 @@ from aifkg.engine import Request as Question
 from aifkg.web import freshness
 from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
-from aifkg.web.asking import answer_of
+from aifkg.web.asking import answer_of, asks_others
 from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
 from aifkg.web.journal import Journal
@@ -31,6 +31,7 @@ from aifkg.web.protocol import Asked, asked, fields
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served
 from aifkg.web.sparql import formats_of
+from aifkg.web.volatile import is_volatile
 
 _HEAD = re.compile(
     rb"GET /sparql\?([!-~]+) HTTP/1\.1\r\n"
@@ -115,7 +116,7 @@ class Express(Guarded):
             question = _question(head[1], headers)
         except Problem:
             return False
-        if question is None:
+        if question is None or asks_others(served, question[0].sparql):
             return False
         key = Key.of(question[0])
         held = served.answers.get(key)
@@ -163,7 +164,8 @@ class Express(Guarded):
         if isinstance(outcome, EngineError):
             self._refuse(pending, of_engine(outcome))
         else:
-            answer = answer_of(pending.served, pending.key.sparql, outcome)
+            is_kept = not is_volatile(pending.key.sparql)
+            answer = answer_of(pending.served, outcome, is_kept=is_kept)
             if answer.tag:
                 pending.served.answers.hold(pending.key, answer)
             timing = b"queue;dur=%.3f, eval;dur=%.3f, cache;desc=miss" % (

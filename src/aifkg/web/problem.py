@@ -26,6 +26,7 @@ from aifkg.engine import (
     UpdateRefused,
     WorkerDied,
 )
+from aifkg.federation import ServiceFailed, ServiceTimeout
 from aifkg.names import BASE
 from aifkg.web import page
 from aifkg.web.account import account
@@ -46,6 +47,8 @@ _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (QueryTimeout, 503, "query-timeout", "The query ran into its time limit"),
     (WorkerDied, 503, "query-ended", "The query was ended"),
     (EngineBusy, 503, "busy", "The server is busy"),
+    (ServiceTimeout, 504, "service-timeout", "Another endpoint did not answer in time"),
+    (ServiceFailed, 502, "service-failed", "Another endpoint gave no answer"),
     (EngineError, 503, "unavailable", "The graph is not available"),
 )
 # What may well go otherwise when it is asked again.
@@ -156,6 +159,7 @@ def of_engine(error: EngineError) -> Problem:
         headers=headers,
         line=error.line,
         column=error.column,
+        did_you_mean=list(getattr(error, "suggestions", ())) or None,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from aifkg.engine import BY_NAME, Capacity, EngineClosed, Limits, Load, OwnZygote, Pool, Request
 from aifkg.engine import Source as Workers
+from aifkg.federation import Policy
 from aifkg.names import BASE, PrefixTable
 from aifkg.share import Share
 from aifkg.show import Finder
@@ -84,6 +85,7 @@ class Served:
     finder: Finder
     answers: Answers
     budget: Budget
+    policy: Policy
 
     @property
     def sha256(self) -> str:
@@ -107,7 +109,9 @@ class Served:
             raise
         pool.on_spent = budget.spend
         answers = Answers(settings.cache_bytes)
-        return cls(settings, offer, pool, prefixes, finder(pool, prefixes), answers, budget)
+        found = finder(pool, prefixes)
+        policy = policy_of(settings)
+        return cls(settings, offer, pool, prefixes, found, answers, budget, policy)
 
 
 @asynccontextmanager
@@ -132,7 +136,18 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
 def load_of(settings: Settings, snapshot: Path) -> Load:
     """Return what a zygote loads."""
     prefixes = prefix_table().namespaces
-    return Load(snapshot, prefixes=prefixes, base=BASE, memory_bytes=settings.memory_bytes)
+    return Load(
+        snapshot,
+        prefixes=prefixes,
+        base=BASE,
+        bounds=policy_of(settings).bounds,
+        memory_bytes=settings.memory_bytes,
+    )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return which other endpoints a query may ask."""
+    return Policy.of(settings.federation, timeout=settings.federation_timeout)
 
 
 def prefix_table() -> PrefixTable:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from aifkg.federation import Policy
+
 Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
 Network = IPv4Network | IPv6Network
 
@@ -45,6 +47,21 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(default=32 << 20, ge=0)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
+    federation_timeout: Seconds = 3.0
+
+    @field_validator("federation", mode="before")
+    @classmethod
+    def _split_federation(cls, value: Any) -> Any:
+        """Read endpoints, apart by commas or spaces."""
+        return value.replace(",", " ").split() if isinstance(value, str) else value
+
+    @field_validator("federation")
+    @classmethod
+    def _check_federation(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse an endpoint that could be read in two ways."""
+        Policy.of(value)
+        return value
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -8,7 +8,7 @@ from aifkg.engine import BY_NAME, Bindings, Format, named
 from aifkg.engine import Request as Question
 from aifkg.web import freshness, page
 from aifkg.web.answer import answer_page
-from aifkg.web.asking import ask
+from aifkg.web.asking import ask, asks_others
 from aifkg.web.negotiate import coding_for, formats_for
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import WITH_BODY, Asked, read
@@ -39,7 +39,8 @@ async def respond(
     served: Served = request.app.state.served
     formats = formats_of(asked, request.headers.get("accept"))
     known = request.headers.get("if-none-match")
-    if known is not None and request.method in ("GET", "HEAD"):
+    may_be_held = request.method in ("GET", "HEAD") and not asks_others(served, asked.sparql)
+    if known is not None and may_be_held:
         marked = freshness.mark(asked.bom)
         possible = freshness.tags(formats, served.sha256, version, marked)
         tag = freshness.matches(known, possible)

@@ -263,6 +263,8 @@ class Supervisor:
     # What the processes say
 
     def _listen(self, child: Child) -> None:
+        if child.is_silent:
+            return
         try:
             message, _ = child.channel.receive()
         except ConnectionError:
