@@ -78,4 +78,4 @@ def test_the_report_counts_each_test_once_and_names_what_is_not_explained(
 def test_each_known_failure_has_one_cause() -> None:
     known = causes()
     assert len(known) == sum(len(cause.tests) for cause in set(known.values()))
-    assert {cause.of for cause in known.values()} == {"engine", "server"}
+    assert {cause.of for cause in known.values()} <= {"engine", "server"}
