@@ -1,1 +1,1 @@
-"""The benchmark: `make bench` prints how long the build and the first answers take."""
+"""The benchmark: `make bench` measures the build, and the server beside its peers."""

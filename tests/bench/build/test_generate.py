@@ -9,7 +9,7 @@ import pytest
 from aifkg import build
 from aifkg.names import PrefixTable
 from aifkg.share import Share
-from tests.bench.generate import MOST_COPIES, multiply
+from tests.bench.build.generate import MOST_COPIES, multiply
 from tests.conftest import ROOT
 
 SMALL = ROOT / "tests" / "data" / "small" / "data"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.bench.peers import Comparison
-    from tests.bench.stages import Measured
+    from tests.bench.build.peers import Comparison
+    from tests.bench.build.stages import Measured
 
 _GRAPH = ("read and check", "resolving", "deriving")
 _PROMISES = {

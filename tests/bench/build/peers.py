@@ -10,8 +10,8 @@ from rdflib import Dataset, Graph
 
 from aifkg.build.reading import read
 from aifkg.engine import EmbeddedEngine
-from tests.bench.laps import Laps
-from tests.bench.stages import QUERIES, build_snapshot, count_rows, lay_out
+from tests.bench.build.laps import Laps
+from tests.bench.build.stages import QUERIES, build_snapshot, count_rows, lay_out
 
 if TYPE_CHECKING:
     from pathlib import Path

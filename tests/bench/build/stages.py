@@ -20,8 +20,8 @@ from aifkg.build.validate import validate
 from aifkg.engine import EmbeddedEngine, Solutions
 from aifkg.names import PrefixTable
 from aifkg.share import Share
-from tests.bench.generate import multiply
-from tests.bench.laps import Laps
+from tests.bench.build.generate import multiply
+from tests.bench.build.laps import Laps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Build: how long the build takes, and the first answers from its snapshot."""
