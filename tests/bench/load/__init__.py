@@ -1,0 +1,1 @@
+"""Load: the questions that are asked, and the program that asks them."""
