@@ -8,12 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.bench.build import section as build
+from tests.bench.http import section as http
+from tests.bench.load.wrk import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {"build": build}
-_USUAL = ("build",)
+_SECTIONS = {"build": build, "http": http}
+_USUAL = ("build", "http")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,8 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     chosen = [options] if options.section else [parser.parse_args([name]) for name in _USUAL]
     for one in chosen:
-        for line in _SECTIONS[one.section].run(one):
-            print(line, flush=True)
+        try:
+            for line in _SECTIONS[one.section].run(one):
+                print(line, flush=True)
+        except Missing as error:
+            print(error, file=sys.stderr)
+            return 1
     return 0
 
 

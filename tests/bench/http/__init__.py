@@ -1,0 +1,1 @@
+"""HTTP: our server beside its peers, on the same machine, graph and questions."""
