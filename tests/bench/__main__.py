@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from tests.bench.build import section as build
 from tests.bench.http import section as http
 from tests.bench.load.wrk import Missing
+from tests.bench.scale import section as scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {"build": build, "http": http}
+_SECTIONS = {"build": build, "http": http, "scale": scale}
 _USUAL = ("build", "http")
 
 

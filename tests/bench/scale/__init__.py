@@ -1,0 +1,1 @@
+"""Scale: the server on larger graphs, and how its answers grow with them."""
