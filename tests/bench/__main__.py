@@ -11,11 +11,12 @@ from tests.bench.build import section as build
 from tests.bench.http import section as http
 from tests.bench.load.wrk import Missing
 from tests.bench.scale import section as scale
+from tests.bench.soak import section as soak
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {"build": build, "http": http, "scale": scale}
+_SECTIONS = {"build": build, "http": http, "scale": scale, "soak": soak}
 _USUAL = ("build", "http")
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.bench.__main__ import main
 
 
-@pytest.mark.parametrize("section", ["build", "http", "scale"])
+@pytest.mark.parametrize("section", ["build", "http", "scale", "soak"])
 def test_each_section_explains_its_options(
     section: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,1 @@
+"""Soak: the server under load and faults for minutes, every answer compared."""
