@@ -26,12 +26,14 @@ from aifkg.engine import (
     EngineBusy,
     EngineClosed,
     Format,
+    Job,
     Lane,
     Limits,
     Literal,
     Load,
     NamedNode,
     NotRepresentable,
+    Outcome,
     OwnZygote,
     Pool,
     QueryRefused,
@@ -320,6 +322,50 @@ def test_a_worker_killed_at_work_is_reported_and_replaced(large: Path) -> None:
             with pytest.raises(WorkerDied, match="SIGKILL"):
                 await task
             assert (await workers.answer(LIGHT)).body
+
+    run(test)
+
+
+@asynccontextmanager
+async def killed_unburied(workers: Pool, job: Job) -> AsyncIterator[list[dict[str, Any]]]:
+    """Have a job's worker killed while nobody reaps it; give what the loop could not raise."""
+    faults: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+    await until(lambda: bool(at_work(workers)))
+    zygote = zygote_of(workers)
+    os.kill(zygote, signal.SIGSTOP)
+    try:
+        os.kill(at_work(workers)[0], signal.SIGKILL)
+        await until(lambda: job.worker is None)
+        yield faults
+    finally:
+        os.kill(zygote, signal.SIGCONT)
+
+
+def test_a_query_whose_worker_has_died_is_past_its_limit_without_a_fault(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large) as workers:
+            told: list[Outcome] = []
+            job = workers.submit(HEAVY, lambda _, outcome: told.append(outcome), 0.3)
+            async with killed_unburied(workers, job) as faults:
+                await until(lambda: asyncio.get_running_loop().time() > job.deadline + 0.05)
+            await until(lambda: bool(told))
+            assert [type(outcome) for outcome in told] == [WorkerDied]
+            assert faults == []
+
+    run(test)
+
+
+def test_a_query_whose_worker_has_died_is_cancelled_without_a_word(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large) as workers:
+            told: list[Outcome] = []
+            many = len(workers.pids)
+            job = workers.submit(HEAVY, lambda _, outcome: told.append(outcome))
+            async with killed_unburied(workers, job):
+                workers.cancel(job)
+            await until(lambda: len(workers.pids) == many)
+            assert told == []
 
     run(test)
 

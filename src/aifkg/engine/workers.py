@@ -307,6 +307,7 @@ class Pool:
 
     def _account(self, job: Job) -> None:
         """Take a job from its worker, and add up the time it had of it."""
+        job.unset_timer()
         job.spent += monotonic() - job.began
         job.worker = job.cpu_used = None
         self._running[job.lane].pop(job, None)
@@ -336,7 +337,8 @@ class Pool:
         status = await self._spawner.end(worker)
         reason, obituary = _obituary(status, self._source.memory_bytes)
         self.on_killed(reason)
-        self._finish(job, WorkerDied(obituary))
+        if not job.ended:
+            self._finish(job, WorkerDied(obituary))
         await self._fork()
 
     async def _fork(self) -> None:
