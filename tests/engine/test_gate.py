@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aifkg.engine import Bounds, Form, QueryRefused, QuerySyntaxError, UpdateRefused, admit, form_of
-from aifkg.engine.gate import admit_services
+from aifkg.engine.gate import _USUAL_START, Admitted, _is_harmless, admit_services, examine
+from aifkg.engine.tokens import Kind, tokenize
 
 # More than enough to end the interpreter, were they let through (measured: the design, section 5).
 LETHAL = {
@@ -100,3 +105,41 @@ def test_gate_refuses_updates(update: str) -> None:
 def test_what_is_no_query_is_named(query: str, message: str) -> None:
     with pytest.raises(QuerySyntaxError, match=message):
         admit(query)
+
+
+SMALL_BOUND = st.integers(0, 6)
+PIECES = st.sampled_from(
+    [
+        *"{}()[]<>\"'\\#?$:.;,@_ \t\n\r+-*/|^!=&~%",
+        *("<<", ">>", "<<(", ")>>", "{|", "|}", "^^", "&&", "||", "!=", "<=", ">="),
+        *"AS BIND EXISTS FILTER GRAPH LATERAL MINUS OPTIONAL SELECT UNION VALUES".split(),
+        *"service SERVICE SERVIC\\u0045 ſervice Bind BASE PREFIX ASK CONSTRUCT DESCRIBE".split(),
+        *('"""', "'''", '"a{"', "'it\\'s('", "# { (\n", "<http://e.org/a(b)>", "<a", "ask:x"),
+        *("SELECT.", "ASK-x:", "PREFIX a:<b:c>", "PREFIX  a: <b#c>", "prefix A: <b:c>", "\ufeff"),
+        *("1", "1.5e3", "a", "é", "ß", "ſ", "İ", "\u00a0", "\u2028", "\U0001f600", "\\u007b"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=60).map("".join)
+
+
+@given(TEXTS, st.builds(Bounds, depth=SMALL_BOUND, clauses=SMALL_BOUND, operators=SMALL_BOUND))
+def test_the_quick_check_lets_nothing_pass_that_is_past_a_bound(text: str, bounds: Bounds) -> None:
+    """What it may let pass is an unclosed string: that breaks no bound, whatever is cut from it."""
+    if _is_harmless(text, bounds):
+        with contextlib.suppress(QuerySyntaxError):
+            examine(Admitted(text, Form.ASK), bounds)
+
+
+@given(TEXTS)
+def test_the_quick_look_at_the_form_sees_what_the_tokens_say(text: str) -> None:
+    text = text.removeprefix("\ufeff")
+    quick = _USUAL_START.match(text)
+    if quick and quick[1] in Form.__members__:
+        words = (token.text.upper() for token in tokenize(text) if token.kind is Kind.WORD)
+        first = next(word for word in words if word not in ("BASE", "PREFIX", "VERSION"))
+        assert quick[1] == first
+
+
+@pytest.mark.parametrize("query", ["ASK:x SELECT {}", "ASK.x:y SELECT {}", "ASK-x: SELECT {}"])
+def test_a_name_that_begins_like_a_form_is_none(query: str) -> None:
+    assert form_of(query) is Form.SELECT

@@ -65,8 +65,11 @@ _CLAUSES = frozenset(
 _OPERATORS = frozenset("+ - * / | ^ ! = < > && || != <= >=".split())
 _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
 _OPENING, _SIGNS = "{([", "+-*/|^!=<>&"
-# A prologue of PREFIX lines as nearly all queries have it, and the word after it.
-_USUAL_START = re.compile(r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z]*:\s*<[^<>\s\\]*>)*([A-Z]+)\b")
+# A prologue of PREFIX lines as nearly all queries have it, and the word after it, which must not be
+# the beginning of a name such as ask:x.
+_USUAL_START = re.compile(
+    r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z]*:\s*<[^<>\s\\]*>)*([A-Z]+)(?![\w.:\-])"
+)
 
 
 def admit(text: str, bounds: Bounds | None = None) -> Admitted:
