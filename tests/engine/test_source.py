@@ -1,0 +1,57 @@
+"""The zygote that a pool is attached to, and the one that takes its place."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from aifkg.engine import BY_NAME, EngineClosed, Load, OwnZygote, Pool, Request, opened
+from tests.engine.test_workers import lives, run, until
+
+COUNT = Request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", (BY_NAME["csv"],))
+
+
+def test_a_file_is_opened_with_its_hash(small: Path) -> None:
+    file, sha256 = opened(small)
+    with file:
+        assert sha256 == hashlib.sha256(small.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("absent.nq", "No such file or directory"), ("", "Is a directory")]
+)
+def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(EngineClosed) as caught:
+        opened(tmp_path / name)
+    assert str(caught.value) == f"The snapshot {tmp_path / name} cannot be read: {reason}."
+
+
+def test_a_zygote_that_was_killed_is_started_again_from_the_file_that_was_open(
+    small: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "snapshot.nq"
+    copy.write_bytes(small.read_bytes())
+
+    async def test() -> None:
+        source = OwnZygote.start(Load(copy))
+        copy.unlink()
+        copy.write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
+        os.kill(source.pid, signal.SIGKILL)
+        await until(lambda: source._launcher.has_ended)
+        pool = await Pool.on(source)
+        assert (await pool.answer(COUNT)).body == b"n\r\n4\r\n"
+        await pool.close()
+
+    run(test)
+
+
+def test_closing_ends_the_zygote(small: Path) -> None:
+    source = OwnZygote.start(Load(small))
+    pid = source.pid
+    asyncio.run(source.close())
+    assert not lives(pid)
