@@ -33,7 +33,7 @@ from tests.engine.test_workers import lives, run, until
 
 ASK = pack_request(Request("ASK {}", (BY_NAME["json"],)), Limits())
 ENDED = {0, signal.SIGKILL}
-"""Wait statuses of a worker that is told to end: it may see that nobody asks before it is killed."""
+"""Wait statuses of a worker that is ended: it may see that nobody asks before it is killed."""
 ANSWER = Written(BY_NAME["csv"], b"a\r\n1\r\n", 1)
 
 

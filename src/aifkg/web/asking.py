@@ -63,7 +63,7 @@ def refuse_spent(budget: Budget, client: str) -> None:
     """Raise Problem where a client has used the time that it may use."""
     if not budget.is_bounded or not client or budget.left(client) > 0:
         return
-    wait = max(1, round(WINDOW_S / budget.seconds - budget.left(client)))
+    wait = int(budget.wait_s(client)) + 1
     raise Problem(
         429,
         "budget-spent",

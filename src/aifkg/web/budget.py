@@ -7,9 +7,11 @@ forked. They write to it without a lock: an update that is lost miscounts one qu
 
 from __future__ import annotations
 
+import math
 import mmap
 import struct
 import time
+from collections.abc import Callable
 from hashlib import blake2b
 
 WINDOW_S = 60
@@ -21,8 +23,9 @@ _PROBES = 8
 class Budget:
     """Seconds of query time that each client may use in a minute; 0 is no bound."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
+        self._clock = clock
         self._table = mmap.mmap(-1, _SLOT.size * _SLOTS)
 
     @property
@@ -38,17 +41,18 @@ class Budget:
         """Count time that was used."""
         if self.is_bounded and client:
             offset, used = self._used(client)
-            _SLOT.pack_into(self._table, offset, _digest(client), used + seconds, time.monotonic())
+            _SLOT.pack_into(self._table, offset, _digest(client), used + seconds, self._clock())
 
-    def refill_s(self, client: str) -> float:
-        """Return in how many seconds a client will have all of its budget again."""
-        return self._used(client)[1] * WINDOW_S / self.seconds
+    def wait_s(self, client: str) -> float:
+        """Return in how many seconds a client may use some again; not above 0 where it may now."""
+        return -self.left(client) * WINDOW_S / self.seconds
 
     def headers(self, client: str) -> dict[str, str]:
         """Return what tells a client of its budget (draft-ietf-httpapi-ratelimit-headers-10)."""
         if not self.is_bounded or not client:
             return {}
-        left, refill = max(0, int(self.left(client))), int(self.refill_s(client) + 0.999)
+        used = self._used(client)[1]
+        left, refill = max(0, int(self.seconds - used)), math.ceil(used * WINDOW_S / self.seconds)
         return {
             "RateLimit-Policy": f'"query-seconds";q={self.seconds:.0f};w={WINDOW_S}',
             "RateLimit": f'"query-seconds";r={left};t={refill}',
@@ -63,7 +67,7 @@ class Budget:
             offset = (first + probe) % _SLOTS * _SLOT.size
             name, used, at = _SLOT.unpack_from(self._table, offset)
             if name == digest:
-                drained = (time.monotonic() - at) * self.seconds / WINDOW_S
+                drained = (self._clock() - at) * self.seconds / WINDOW_S
                 return offset, max(0.0, used - drained)
             if at < oldest_at:
                 oldest, oldest_at = offset, at
