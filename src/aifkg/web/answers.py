@@ -13,6 +13,8 @@ _OWN_BYTES = 1_000
 """What an answer takes beside its body, its key and the requests that lead to it, at least."""
 _SHARE = 8
 """The part of the bound that one answer may take at most is one in so many."""
+_MOST_REQUESTS = 64
+"""Requests that may lead to one answer: a client can write the same one in ways without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,21 @@ class Key:
     dataset: Dataset | None = None
     bindings: frozenset[tuple[str, Term]] = frozenset()
     coding: str = ""
+    version: str = ""
     bom: bool = False
 
     @classmethod
-    def of(cls, request: Request, *, bom: bool = False) -> Key:
-        """Return the key of a request."""
-        bindings = frozenset(request.bindings.items())
-        return cls(request.sparql, request.formats, request.dataset, bindings, request.coding, bom)
+    def of(cls, request: Request, *, version: str = "", bom: bool = False) -> Key:
+        """Return the key of a request; `version` is what its tag names beside the snapshot."""
+        return cls(
+            request.sparql,
+            request.formats,
+            request.dataset,
+            frozenset(request.bindings.items()),
+            request.coding,
+            version,
+            bom,
+        )
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +53,7 @@ class Answer:
     head: bytes
     not_modified: bytes
     requests: list[bytes] = field(default_factory=list)
+    is_wanted: bool = False
 
     @property
     def tag(self) -> str:
@@ -64,7 +75,7 @@ class Answers:
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._held: OrderedDict[Key, Answer] = OrderedDict()
-        self.by_request: dict[bytes, Known] = {}
+        self._by_request: dict[bytes, Known] = {}
         self.bytes = 0
         self.looked_up = 0
         self.hits = 0
@@ -81,6 +92,14 @@ class Answers:
         self.hits += 1
         return answer
 
+    def known(self, request: bytes) -> Known | None:
+        """Return what these very bytes of a request lead to, or None."""
+        known = self._by_request.get(request)
+        if known is not None:
+            # Cheaper than to find its place by the key, which has to be hashed.
+            known.answer.is_wanted = True
+        return known
+
     def hold(self, key: Key, answer: Answer) -> None:
         """Hold an answer, and forget others until all fit; one that is too large is not held."""
         size = _size(key, answer)
@@ -88,24 +107,44 @@ class Answers:
             return
         self._held[key] = answer
         self.bytes += size
-        while self.bytes > self._most_bytes:
-            self._forget()
+        self._fit()
 
     def lead(self, request: bytes, key: Key, known: Known) -> None:
         """Let these very bytes of a request lead to an answer, if that is held."""
-        if self._held.get(key) is known.answer and request not in self.by_request:
-            known.answer.requests.append(request)
-            self.by_request[request] = known
-            self.bytes += len(request) + _OWN_BYTES
+        answer = known.answer
+        if self._held.get(key) is not answer or request in self._by_request:
+            return
+        if len(answer.requests) >= _MOST_REQUESTS:
+            self._mislead(answer.requests.pop(0))
+        answer.requests.append(request)
+        self._by_request[request] = known
+        self.bytes += _size_of_request(request, known)
+        self._fit()
+
+    def _fit(self) -> None:
+        while self.bytes > self._most_bytes:
+            self._forget()
 
     def _forget(self) -> None:
+        """Forget the answer asked for longest ago, as far as its key tells."""
         key, answer = self._held.popitem(last=False)
+        if answer.is_wanted:
+            answer.is_wanted = False
+            self._held[key] = answer
+            return
         self.bytes -= _size(key, answer)
         for request in answer.requests:
-            del self.by_request[request]
-            self.bytes -= len(request) + _OWN_BYTES
+            self._mislead(request)
         self.evictions += 1
+
+    def _mislead(self, request: bytes) -> None:
+        """Let the bytes of a request lead nowhere."""
+        self.bytes -= _size_of_request(request, self._by_request.pop(request))
 
 
 def _size(key: Key, answer: Answer) -> int:
     return len(answer.body) + 2 * len(key.sparql) + _OWN_BYTES
+
+
+def _size_of_request(request: bytes, known: Known) -> int:
+    return len(request) + len(known.line) + _OWN_BYTES

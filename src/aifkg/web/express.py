@@ -101,7 +101,7 @@ class Express(Guarded):
     def request_received(self, data: bytes) -> bool:
         """Answer a request that is whole; return False where it is to go the ordinary way."""
         served: Served = self._state.served
-        known = served.answers.by_request.get(data)
+        known = served.answers.known(data)
         if known is None:
             return self._read(served, data)
         self._send_known(served, known)
