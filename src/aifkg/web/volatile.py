@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import re
 
+from aifkg.engine.tokens import Kind, significant
+
 _FUNCTIONS = re.compile(r"\b(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
-_TEMPLATES = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
-_BLANK_NODES = ("[", "_:")
+_TEMPLATE = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
+_BLANK_NODES = ("(", "<<", "[", "_:", "{|", "~")
+"""What makes a blank node in a template: lists and reifiers do so as well."""
 
 
 def is_volatile(sparql: str) -> bool:
     """Whether a query may be answered otherwise the next time.
 
-    It looks for the names of functions and, in what may be a template, for blank nodes, wherever
-    they stand: where it errs an answer is evaluated again, and no harm is done.
+    It looks for the names of functions wherever they stand: where it errs an answer is evaluated
+    again, and no harm is done.
     """
     if _FUNCTIONS.search(sparql):
         return True
-    has_blank_nodes = any(mark in sparql for mark in _BLANK_NODES)
-    return has_blank_nodes and _TEMPLATES.search(sparql) is not None
+    may_make = _TEMPLATE.search(sparql) and any(mark in sparql for mark in _BLANK_NODES)
+    return bool(may_make) and _makes_blank_nodes(sparql)
+
+
+def _makes_blank_nodes(sparql: str) -> bool:
+    """Whether the template has blank nodes; where there is none, the pattern is the template."""
+    tokens = iter(significant(sparql))
+    for token in tokens:
+        if token.kind is Kind.WORD and token.text.upper() == "CONSTRUCT":
+            break
+    template = next(tokens, None)
+    if template is None or template.text != "{":
+        return True
+    for token in tokens:
+        if token.text == "}":
+            return False
+        if token.text in _BLANK_NODES or token.text.startswith("_:"):
+            return True
+    return True
