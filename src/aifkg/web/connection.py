@@ -185,5 +185,7 @@ class Guarded(HttpToolsProtocol):
                 self._end_with(Problem(431, "head-too-large", "The head is too large", detail))
 
     def _end_with(self, problem: Problem) -> None:
-        self.transport.write(problem.head() + b"connection: close\r\n\r\n" + problem.body)
+        date = self.watch.date(self.server_state)
+        end = b"connection: close\r\n\r\n"
+        self.transport.write(b"".join((problem.head(), date, end, problem.body)))
         self.transport.close()

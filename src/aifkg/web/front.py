@@ -99,7 +99,6 @@ class Front:
             log_level="warning",
             access_log=False,
             server_header=False,
-            date_header=False,
             timeout_keep_alive=75,
             timeout_graceful_shutdown=int(settings.max_timeout) + 1,
         )
