@@ -39,7 +39,7 @@ async def ask(
 ) -> Answer:
     """Return the answer to a question; raise EngineError, Problem or ClientLeft without one."""
     served: Served = request.app.state.served
-    key = Key.of(question, bom=bom)
+    key = Key.of(question, version=version, bom=bom)
     kept = account(request.scope)
     kept.query = question.sparql
     held = served.answers.get(key)
@@ -103,12 +103,12 @@ def answer_of(
     body = codecs.BOM_UTF8 + written.body if bom else written.body
     parts = (version, freshness.mark(bom), written.format.name, written.coding)
     known_by = (served.sha256, *parts) if is_kept else ()
-    headers, lines = _head(known_by, written.format, written.coding)
+    headers, lines, described = _head(known_by, written.format, written.coding)
     return Answer(
         headers,
         body,
         written.rows,
-        b"HTTP/1.1 200 OK\r\n%bcontent-length: %d\r\n" % (lines, len(body)),
+        b"HTTP/1.1 200 OK\r\n%b%bcontent-length: %d\r\n" % (lines, described, len(body)),
         b"HTTP/1.1 304 Not Modified\r\n" + lines,
     )
 
@@ -116,18 +116,22 @@ def answer_of(
 @lru_cache(1_024)
 def _head(
     known_by: tuple[str, ...], format_: Format, coding: str
-) -> tuple[Mapping[str, str], bytes]:
+) -> tuple[Mapping[str, str], bytes, bytes]:
     """Return the headers of an answer, as they are named and as they are sent.
 
-    They are the same for all answers of a snapshot in one format and coding.
+    They are the same for all answers of a snapshot in one format and coding. Those that describe
+    the body are apart, since a 304 has none (RFC 9110, 15.4.5).
     """
-    headers = freshness.headers(*known_by) if known_by else dict(_NOT_KEPT)
-    headers["Content-Type"] = format_.content_type
+    kept = freshness.headers(*known_by) if known_by else _NOT_KEPT
+    described = {"Content-Type": format_.content_type}
     if coding:
-        headers["Content-Encoding"] = coding
-    both = {**OPEN, **headers}
-    lines = "".join(f"{name.lower()}: {value}\r\n" for name, value in both.items())
-    return headers, lines.encode("latin-1")
+        described["Content-Encoding"] = coding
+    return {**kept, **described}, _lines({**OPEN, **kept}), _lines(described)
+
+
+def _lines(headers: Mapping[str, str]) -> bytes:
+    lines = (f"{name.lower()}: {value}\r\n" for name, value in headers.items())
+    return "".join(lines).encode("latin-1")
 
 
 async def _evaluated(
