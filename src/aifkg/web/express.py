@@ -34,7 +34,7 @@ from aifkg.web.sparql import formats_of
 from aifkg.web.volatile import is_volatile
 
 _HEAD = re.compile(
-    rb"GET /sparql\?([!-~]+) HTTP/1\.1\r\n"
+    rb"GET /sparql\?([!\"$-~]+) HTTP/1\.1\r\n"
     rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
 )
 _PLAIN_HEADERS = frozenset(
@@ -121,16 +121,17 @@ class Express(Guarded):
         key = Key.of(question[0])
         held = served.answers.get(key)
         tag = headers.get(b"if-none-match")
-        if held is not None:
-            self._send_held(served, data, key, held, tag)
-            return True
-        return tag is None and self._evaluate(served, data, key, *question)
+        if tag is not None and (held is None or not _names(tag, held)):
+            return False
+        if held is None:
+            return self._evaluate(served, data, key, *question)
+        self._send_held(served, data, key, held, has_it=tag is not None)
+        return True
 
     def _send_held(
-        self, served: Served, data: bytes, key: Key, answer: Answer, tag: str | None
+        self, served: Served, data: bytes, key: Key, answer: Answer, *, has_it: bool
     ) -> None:
         """Send an answer that is held, and let the same bytes lead to it from now on."""
-        has_it = tag is not None and freshness.matches(tag, (answer.tag,)) is not None
         known = Known(answer, has_it, self._line(key.sparql, answer, has_it))
         if len(data) <= _LONGEST_KEPT:
             served.answers.lead(data, key, known)
@@ -287,11 +288,16 @@ def _headers(block: bytes) -> dict[bytes, str] | None:
     return headers if b"host" in headers and keeps_alive else None
 
 
+def _names(known: str, answer: Answer) -> bool:
+    """Whether If-None-Match names this very answer, rather than any or another of this URL."""
+    return "*" not in known and freshness.matches(known, (answer.tag,)) is not None
+
+
 def _question(query_string: bytes, headers: dict[bytes, str]) -> tuple[Question, Asked] | None:
     """Return what is asked; raise Problem where it is at fault, None where a page is asked for."""
     what = asked(fields(query_string))
     accept = headers.get(b"accept")
-    if what.bom or what.format_name == "html" or (accept is not None and "html" in accept):
+    if what.bom or what.format_name == "html" or (accept is not None and "html" in accept.lower()):
         return None
     formats = formats_of(what, accept)
     coding = coding_for(headers.get(b"accept-encoding"))
