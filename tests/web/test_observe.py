@@ -279,5 +279,5 @@ def test_the_server_writes_nothing_where_it_is_told_so(
 
 
 def test_a_problem_names_the_request(server: Running) -> None:
-    response = server.client.get("/sparql", headers={"X-Request-Id": _ID})
+    response = server.client.get("/sparql?timeout=1", headers={"X-Request-Id": _ID})
     assert response.json()["request_id"] == response.headers["x-request-id"] == _ID

@@ -35,7 +35,7 @@ class Checker:
         try:
             async with self._turn:
                 vocabulary = await self._vocabulary(served)
-                allowed = served.settings.federation
+                allowed = served.settings.endpoints
                 return await asyncio.to_thread(findings_of, sparql, vocabulary, allowed=allowed)
         finally:
             self._waiting -= 1

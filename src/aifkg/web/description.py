@@ -6,7 +6,6 @@ All of it is said in `description.rq`; here that is bound to a server and the ad
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from decimal import Decimal
 
 from fastapi import Request, Response
@@ -56,7 +55,6 @@ def _is_unasked(request: Request) -> bool:
 
 def _bindings(served: Served, root: str) -> Bindings:
     settings = served.settings
-    federation: Sequence[str] = settings.federation
     return {
         "root": Literal(root),
         "own_address": NamedNode(f"{root}{WELL_KNOWN}"),
@@ -66,7 +64,7 @@ def _bindings(served: Served, root: str) -> Bindings:
         "answer_bytes": Literal(settings.result_bytes),
         "answer_rows": Literal(settings.result_rows),
         "request_bytes": Literal(settings.body_bytes),
-        "federation": Literal("".join(f"{iri} " for iri in federation)),
+        "federation": Literal("".join(f"{iri} " for iri in settings.endpoints)),
     }
 
 

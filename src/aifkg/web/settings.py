@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
     federation_timeout: Seconds = 3.0
 
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints that queries may ask, as they are written in a query."""
+        return tuple(entry.removeprefix("private:") for entry in self.federation)
+
     @field_validator("federation", mode="before")
     @classmethod
     def _split_federation(cls, value: Any) -> Any:
