@@ -216,7 +216,7 @@ class Express(Guarded):
 
     def _budget(self, served: Served) -> bytes:
         """Return the lines that tell of the budget, looked up once a second or after a query."""
-        if self._budget_at != self.watch.now:
+        if served.budget.is_bounded and self._budget_at != self.watch.now:
             self._budget_at = self.watch.now
             headers = served.budget.headers(self._client_name)
             lines = (f"{name.lower()}: {value}\r\n" for name, value in headers.items())

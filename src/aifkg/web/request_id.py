@@ -18,19 +18,19 @@ class RequestIds:
     names a request and opens nothing. The word is drawn anew in a forked child.
     """
 
-    __slots__ = ("_count", "_pid", "_word")
-
     def __init__(self) -> None:
-        self._pid = 0
-        self._word = ""
-        self._count = 0
+        self._draw()
+        # To ask for the process id each time would cost more than all the rest.
+        os.register_at_fork(after_in_child=self._draw)
 
     def make(self) -> str:
         """Return an id that no other request has."""
-        if os.getpid() != self._pid:
-            self._pid, self._word, self._count = os.getpid(), secrets.token_urlsafe(12), 0
         self._count += 1
         return f"{self._word}-{self._count:x}"
+
+    def _draw(self) -> None:
+        self._word = secrets.token_urlsafe(12)
+        self._count = 0
 
     def of(self, headers: Iterable[tuple[bytes, bytes]]) -> str:
         """Return the id that a request brings along, or else a new one; names are lower-case."""

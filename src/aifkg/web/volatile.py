@@ -6,8 +6,8 @@ import re
 
 from aifkg.engine.tokens import Kind, significant
 
+_NAMES = ("BNODE", "NOW", "RAND", "UUID")
 _FUNCTIONS = re.compile(r"\b(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
-_TEMPLATE = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
 _BLANK_NODES = ("(", "<<", "[", "_:", "{|", "~")
 """What makes a blank node in a template: lists and reifiers do so as well."""
 
@@ -18,10 +18,11 @@ def is_volatile(sparql: str) -> bool:
     It looks for the names of functions wherever they stand: where it errs an answer is evaluated
     again, and no harm is done.
     """
-    if _FUNCTIONS.search(sparql):
+    words = sparql.upper()
+    if any(name in words for name in _NAMES) and _FUNCTIONS.search(sparql):
         return True
-    may_make = _TEMPLATE.search(sparql) and any(mark in sparql for mark in _BLANK_NODES)
-    return bool(may_make) and _makes_blank_nodes(sparql)
+    may_make = "CONSTRUCT" in words and any(mark in sparql for mark in _BLANK_NODES)
+    return may_make and _makes_blank_nodes(sparql)
 
 
 def _makes_blank_nodes(sparql: str) -> bool:
