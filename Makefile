@@ -42,8 +42,16 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-bench: install
-	$(BIN)/python -m tests.bench
+PEERS := $(VENV)/peers
+
+# The endpoints that the server is measured beside, in a venv of their own. BENCH names a part of it.
+bench: $(PEERS)/.installed
+	$(BIN)/python -m tests.bench $(BENCH)
+
+$(PEERS)/.installed: .lock/peers.txt | $(STAMP)
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .lock/peers.txt
+	touch $@
 
 fmt: install
 	$(BIN)/ruff check --fix .
@@ -56,4 +64,7 @@ lock:
 	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra pandas \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	    --upgrade --output-file $(LOCK) pyproject.toml
+	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group peers \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	    --upgrade --output-file .lock/peers.txt
 	rm -rf .lock/uv
