@@ -22,7 +22,19 @@ from aifkg.engine.counting import rows
 
 # What could be taken for the beginning of a row or for its end, in one of the formats.
 MARKS = ['"', "'", "\\", "\n", "\r", "\r\n", "\t", ",", "{", "}", "[", "]", "{}", ',{"', "},{"]
-MARKS += ['[{"', '"},{"a":', "<result>", "</result>", "<boolean>", '"boolean":', "true", "é", "&"]
+MARKS += [
+    "}},{",
+    '}},{"',
+    '[{"',
+    '"},{"a":',
+    "<result>",
+    "</result>",
+    "<boolean>",
+    '"boolean":',
+    "true",
+    "é",
+    "&",
+]
 TEXTS = st.lists(st.sampled_from([*MARKS, "a", ";"]), max_size=6).map("".join)
 IRIS = TEXTS.map(lambda text: NamedNode("http://e.org/" + "".join(filter(str.isalnum, text))))
 LITERALS = st.one_of(
@@ -64,11 +76,11 @@ def test_rows_are_counted_whatever_they_hold(
     engine = holding(table)
     query = engine.admit(asking(len(table[0]) if table else 1))
     try:
-        body, counted = engine.write(query, format_)
+        body, _ = engine.write(query, format_)
     except NotRepresentable:
         assert format_.is_xml
         return
-    assert counted == rows(format_, body) == len(table)
+    assert rows(format_, body) == len(table)
 
 
 @pytest.mark.parametrize("format_", RESULTS, ids=lambda format_: str(format_.name))
@@ -89,5 +101,5 @@ def test_rows_are_counted_whatever_they_hold(
 )
 def test_rows_without_values_are_rows(format_: Format, sparql: str, count: int) -> None:
     engine = EmbeddedEngine(Store())
-    body, counted = engine.write(engine.admit(sparql), format_)
-    assert counted == rows(format_, body) == count, body
+    body, _ = engine.write(engine.admit(sparql), format_)
+    assert rows(format_, body) == count, body

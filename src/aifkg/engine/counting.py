@@ -15,21 +15,26 @@ def rows(format_: Format, body: bytes) -> int:
     return _COUNTS[format_.name](body)
 
 
+def may_exceed(format_: Format, body: bytes, bound: int) -> bool:
+    """Whether an answer is long enough to have more rows than a bound, were all without values."""
+    return len(body) > bound * _LEAST[format_.name]
+
+
 def _json(body: bytes) -> int:
-    """Count the opening of each row; what looks like one at a value's end is followed otherwise."""
+    """Count what parts two rows; what looks like it at a value's end is followed otherwise."""
     if b'"boolean":' in body[:40]:
         return 1
-    seeming = body.count(b',{"') + body.count(b'[{"')
-    ends = sum(body.count(mark + end) for mark in (b',{"', b'[{"') for end in (b"}", b","))
-    return seeming - ends + _empty(body)
+    parting = body.count(b'}},{"')
+    if parting:
+        parting -= body.count(b'}},{"}') + body.count(b'}},{",')
+    has_values = b'"bindings":[]' not in body[-20:]
+    return _with_empty(body) if b"{}" in body else parting + has_values
 
 
-def _empty(body: bytes) -> int:
-    """Count the rows in which nothing is bound."""
-    if b"{}" not in body:
-        return 0
+def _with_empty(body: bytes) -> int:
+    """Count rows where something looks like a row in which nothing is bound."""
     outside = body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
-    return sum(part.count(b"{}") for part in outside)
+    return 1 + sum(part.count(b"},{") for part in outside)
 
 
 def _xml(body: bytes) -> int:
@@ -49,3 +54,5 @@ def _tsv(body: bytes) -> int:
 
 
 _COUNTS = {"json": _json, "xml": _xml, "csv": _csv, "tsv": _tsv}
+# Bytes of a row without values, and of what parts it from the next: `{},`, `<result></result>`.
+_LEAST = {"json": 3, "xml": 17, "csv": 2, "tsv": 1}

@@ -30,6 +30,11 @@ class Format:
         return self.media_type.endswith("+xml")
 
     @property
+    def has_lines(self) -> bool:
+        """Whether each triple is a line, so that no prefix could shorten it."""
+        return self.extension in ("nt", "nq")
+
+    @property
     def content_type(self) -> str:
         """The Content-Type header: text formats name their character set."""
         is_text = self.media_type.startswith("text/")

@@ -7,6 +7,7 @@ passages. The two are never merged.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +30,6 @@ from pyoxigraph import (
 )
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
-from aifkg.engine.counting import rows
 from aifkg.engine.deep import LONG, on_deep_stack
 from aifkg.engine.diagnosis import Prefixes, diagnose
 from aifkg.engine.errors import (
@@ -59,6 +59,8 @@ __all__ = [
     "syntax_fault",
 ]
 
+# Of each IRI what goes before its last part: few of them differ.
+_SPACE = re.compile(rb"<[^<>]*[/#]")
 Term = NamedNode | Literal
 """What may be bound to a variable."""
 Value = NamedNode | BlankNode | Literal | Triple
@@ -189,14 +191,14 @@ class EmbeddedEngine:
         bindings: Bindings | None = None,
         dataset: Dataset | None = None,
         limit_bytes: int | None = None,
-    ) -> tuple[bytes, int]:
-        """Return the answer, serialised, and how many rows or triples it has.
+    ) -> tuple[bytes, int | None]:
+        """Return the answer, serialised, and how many triples a graph has.
 
         Past `limit_bytes` raise ResultTooLarge.
         """
         body = _Bounded(limit_bytes)
 
-        def written() -> tuple[bytes, int]:
+        def written() -> tuple[bytes, int | None]:
             return self._written(query, format_, bindings or {}, dataset, body)
 
         return written() if len(query.text) < LONG else on_deep_stack(written)
@@ -208,23 +210,26 @@ class EmbeddedEngine:
         bindings: Bindings,
         dataset: Dataset | None,
         body: io.BytesIO,
-    ) -> tuple[bytes, int]:
+    ) -> tuple[bytes, int | None]:
         raw = self._evaluate(query, bindings, dataset)
         with _Failures():
             triples = self._write(raw, format_, body)
         answer = body.getvalue()
         if format_.is_xml:
             _check_xml(answer)
-        return answer, rows(format_, answer) if triples is None else triples
+        return answer, triples
 
     def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> int | None:
         """Serialise an answer; return how many triples a graph has."""
         if not isinstance(raw, QueryTriples):
             raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
             return None
-        triples = list(raw)
         graph_format = RdfFormat.from_extension(format_.extension)
         try:
+            if format_.has_lines:
+                raw.serialize(body, graph_format)
+                return body.getvalue().count(b"\n")
+            triples = list(raw)
             serialize(triples, body, graph_format, prefixes=self._used_by(triples))
         except (RuntimeError, OSError, ValueError) as error:
             raise NotRepresentable(
@@ -233,17 +238,16 @@ class EmbeddedEngine:
         return len(triples)
 
     def _used_by(self, triples: list[Triple]) -> dict[str, str]:
-        """Return the prefixes that an answer uses: a table of all of them would bury it."""
-        iris = {
-            term.value
-            for triple in triples
-            for term in (triple.subject, triple.predicate, triple.object, _datatype(triple.object))
-            if isinstance(term, NamedNode)
-        }
+        """Return the prefixes that an answer uses: a table of all of them would bury it.
+
+        They are looked for in its lines, for to look at each term takes longer than all the rest.
+        """
+        lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        spaces = b"".join(set(_SPACE.findall(lines)))
         return {
             prefix: namespace
             for prefix, namespace in self._prefixes.items()
-            if any(iri.startswith(namespace) for iri in iris)
+            if b"<" + namespace.encode() in spaces
         }
 
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
@@ -381,7 +385,3 @@ def _check_xml(body: bytes) -> None:
 def _fault(body: bytes, error: expat.ExpatError) -> int:
     lines = body.split(b"\n", error.lineno - 1)
     return len(body) - len(lines[-1]) + error.offset
-
-
-def _datatype(term: object) -> NamedNode | None:
-    return term.datatype if isinstance(term, Literal) else None

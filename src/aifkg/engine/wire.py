@@ -47,6 +47,8 @@ class Limits:
 
     bytes: int = 32 << 20
     rows: int = 1_000_000
+    are_counted: bool = True
+    """Whether rows are counted also where there cannot be too many: whoever logs wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Written:
 
     format: Format
     body: bytes
-    rows: int
+    rows: int | None
     coding: str = ""
 
 
@@ -86,7 +88,7 @@ def _request_head(request: Request, limits: Limits) -> bytes:
         "bindings": {name: _term_out(term) for name, term in request.bindings.items()},
         "dataset": [dataset.default, dataset.named] if dataset else None,
         "coding": request.coding,
-        "limits": [limits.bytes, limits.rows],
+        "limits": [limits.bytes, limits.rows, limits.are_counted],
     }
     return json.dumps(head).encode()
 
@@ -112,7 +114,7 @@ def pack_written(written: Written) -> bytes:
 
 
 @lru_cache(256)
-def _written_head(format_: Format, rows: int, coding: str) -> bytes:
+def _written_head(format_: Format, rows: int | None, coding: str) -> bytes:
     return json.dumps({"format": format_.name, "rows": rows, "coding": coding}).encode()
 
 
@@ -126,9 +128,10 @@ def read_reply(head: bytes, body: bytes) -> Written | EngineError:
 
 
 @lru_cache(256)
-def _read_written_head(head: bytes) -> tuple[Format, int, str]:
+def _read_written_head(head: bytes) -> tuple[Format, int | None, str]:
     said = json.loads(head)
-    return BY_NAME[said["format"]], int(said["rows"]), str(said["coding"])
+    rows = said["rows"]
+    return BY_NAME[said["format"]], None if rows is None else int(rows), str(said["coding"])
 
 
 def pack_error(error: EngineError) -> bytes:

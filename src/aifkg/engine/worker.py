@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 
 from aifkg.engine.coding import packed
+from aifkg.engine.counting import may_exceed
+from aifkg.engine.counting import rows as count
 from aifkg.engine.errors import EngineError, QueryFailed, ResultTooLarge
 from aifkg.engine.formats import fitting
 from aifkg.engine.store import EmbeddedEngine
@@ -49,7 +51,9 @@ def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limi
         dataset=request.dataset,
         limit_bytes=limits.bytes,
     )
-    if rows > limits.rows:
+    if rows is None and (limits.are_counted or may_exceed(format_, body, limits.rows)):
+        rows = count(format_, body)
+    if rows is not None and rows > limits.rows:
         raise ResultTooLarge.past(limits.rows, "rows")
     body, coding = packed(body, request.coding)
     return Written(format_, body, rows, coding)

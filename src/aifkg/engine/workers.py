@@ -44,7 +44,7 @@ class Capacity:
     short: int = 2
     long: int = 2
     queue: int = 64
-    slice: float = 0.01
+    slice: float = 0.025
     default_timeout: float = 5.0
     max_timeout: float = 30.0
     limits: Limits = field(default_factory=Limits)

@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 from aifkg.engine.confine import confine
 from aifkg.engine.errors import EngineError
 from aifkg.engine.gate import Bounds
+from aifkg.engine.memory import give_back
 from aifkg.engine.store import EmbeddedEngine
 from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, FORK
 from aifkg.engine.worker import work
@@ -119,6 +120,7 @@ def main(arguments: list[str]) -> int:
     settings: dict[str, Any] = json.load(sys.stdin)
     # Ctrl-C in a terminal goes to every process; the server decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_back()
     with socket.socket(fileno=int(descriptor)) as control:
         try:
             engine = EmbeddedEngine.open(

@@ -49,7 +49,7 @@ class Answer:
 
     headers: Mapping[str, str]
     body: bytes
-    rows: int
+    rows: int | None
     head: bytes
     not_modified: bytes
     requests: list[bytes] = field(default_factory=list)

@@ -21,6 +21,7 @@ import uvloop
 from starlette.routing import BaseRoute
 
 from aifkg.engine import EngineClosed, EngineError, Spawner
+from aifkg.engine.memory import give_back
 from aifkg.library import Library
 from aifkg.web.app import App, create_app
 from aifkg.web.budget import Budget
@@ -85,6 +86,7 @@ class Front:
     def run(self, listening: socket.socket) -> None:
         """Serve until told to end."""
         settings = self._plan.settings
+        give_back()
         self._app = app = create_app(
             settings,
             routes=self._plan.routes,

@@ -193,17 +193,22 @@ def opened(
     with_clients: bool = False,
     on_lost: Callable[[int], None] = lambda _: None,
 ) -> Journal | None:
-    """Return the journal that a setting asks for, or None where nothing is to be written.
-
-    `log` is "json", "off", or "auto": a person at a terminal is not told of every query.
-    """
-    if log == "off" or (log == "auto" and os.isatty(descriptor)):
+    """Return the journal that a setting asks for, or None where nothing is to be written."""
+    if not is_wanted(log, descriptor):
         return None
     try:
         outlet = Outlet(descriptor)
     except OSError:  # started without a standard error
         return None
     return Journal(outlet, with_queries=with_queries, with_clients=with_clients, on_lost=on_lost)
+
+
+def is_wanted(log: str, descriptor: int = 2) -> bool:
+    """Whether a setting asks for a journal.
+
+    It is "json", "off", or "auto": a person at a terminal is not told of every query.
+    """
+    return log == "json" or (log == "auto" and not os.isatty(descriptor))
 
 
 def _blocks(lines: Iterable[str], most_bytes: int) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from aifkg.show import Finder
 from aifkg.web.answers import Answers
 from aifkg.web.budget import Budget
 from aifkg.web.finding import finder
+from aifkg.web.journal import is_wanted as is_logged
 from aifkg.web.settings import Settings
 
 _PROBE = Request("ASK { ?s ?p ?o }", (BY_NAME["json"],))
@@ -164,7 +165,7 @@ def _capacity(settings: Settings) -> Capacity:
         queue=_part(settings.queue, settings.workers),
         default_timeout=min(settings.default_timeout, settings.max_timeout),
         max_timeout=settings.max_timeout,
-        limits=Limits(settings.result_bytes, settings.result_rows),
+        limits=Limits(settings.result_bytes, settings.result_rows, is_logged(settings.log)),
     )
 
 
