@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import aifkg
 from aifkg import build
 from aifkg.share import Share
 from tests import small
@@ -28,6 +29,8 @@ serve(Settings(port=0), Path(sys.argv[1]), library=Library.of(Path(sys.argv[2]))
       on_ready=lambda address: print(address, flush=True))
 """
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+# A server runs the code that its test runs, whichever checkout is installed.
+_SOURCE = str(Path(aifkg.__file__).parents[1])
 QUERIES = Path(__file__).parent / "queries"
 _CROSS = "".join(
     f'<http://e.org/s{i}> <http://e.org/p> "{i}" <http://e.org/x> .\n' for i in range(3_000)
@@ -59,7 +62,7 @@ def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Runni
         [sys.executable, "-c", _PROGRAM, str(snapshot), str(QUERIES)],
         stdout=subprocess.PIPE,
         text=True,
-        env={"PATH": "", "AIFKG_BUDGET_SECONDS": "0", **environment},
+        env={"PATH": "", "PYTHONPATH": _SOURCE, "AIFKG_BUDGET_SECONDS": "0", **environment},
     )
     assert process.stdout is not None
     try:
