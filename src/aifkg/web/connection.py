@@ -72,7 +72,7 @@ class Guarded(HttpToolsProtocol):
         """Take the connection, unless there are too many."""
         super().connection_made(transport)
         self.watch.begin(self.loop, self.server_state)
-        self._began = self._touched = self.watch.now
+        self._began = self._touched = self.loop.time()
         if len(self.connections) > self.watch.most:
             detail = f"There are {self.watch.most:,} connections already, the most that may be."
             later = {"Retry-After": "1"}

@@ -156,6 +156,7 @@ class Express(Guarded):
         except EngineError:
             return False
         self._pending = Pending(served, data, key, job, self._ids.make())
+        self.touch()
         return True
 
     def _answered(self, job: Job, outcome: Outcome) -> None:
