@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from tests.web.conftest import Running, running
 from tests.web.raw import Answer, Connection, target
-from tests.web.test_sparql import HEAVY
+from tests.web.test_app import children
+from tests.web.test_sparql import HEAVY, LABEL, ROW
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +42,88 @@ def slug(answer: Answer) -> str:
 def test_the_time_for_a_request_is_not_that_for_its_answer(line: Connection) -> None:
     answer = line.get(target(query=HEAVY, timeout="2.5"))
     assert (answer.status, slug(answer)) == (503, "query-timeout")
+
+
+def peaks(server: Running) -> dict[int, int]:
+    """Return the most memory that each process of the server has had, in bytes."""
+    found = {}
+    for pid in children(server.pid):
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        size = next(line for line in lines if line.startswith("VmHWM"))
+        found[pid] = int(size.split()[1]) << 10
+    return found
+
+
+@linux_only
+def test_requests_that_wait_for_their_turn_take_little_memory(
+    hasty: Running, line: Connection
+) -> None:
+    many = 20_000
+    line.get("/health/live")
+    before = peaks(hasty)
+    request = line.request("/health/live")
+    sending = Thread(target=line.send, args=(request * many,))
+    sending.start()
+    assert {line.answer().status for _ in range(many)} == {200}
+    sending.join()
+    after = peaks(hasty)
+    assert max(after[pid] - size for pid, size in before.items()) < 16 << 20
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html"], ids=["express", "ordinary"])
+@pytest.mark.parametrize("gap", [False, True], ids=["together", "apart"])
+def test_a_fault_is_told_after_what_came_before_it_is_answered(
+    line: Connection, accept: str, gap: bool
+) -> None:
+    first = line.request(target(query=HEAVY, timeout="0.3"), Accept=accept)
+    if gap:
+        line.send(first)
+        line.send(b"\0nonsense\r\n\r\n")
+    else:
+        line.send(first + b"\0nonsense\r\n\r\n")
+    assert line.answer().status == 503
+    fault = line.answer()
+    assert (fault.status, slug(fault)) == (400, "http")
+    assert line.is_closed()
+
+
+def test_a_fault_in_a_body_is_told_at_once_or_not_at_all(line: Connection, hasty: Running) -> None:
+    chunked = {"Content_Type": "application/sparql-query", "Transfer_Encoding": "chunked"}
+    line.send(line.request("/sparql", "POST", **chunked) + b"nonsense\r\n")
+    assert line.answer().status == 400
+    assert line.is_closed()
+    with Connection(hasty.address) as other:
+        # It is answered before its body, so that no second answer may follow.
+        other.send(other.request("/version", "POST", **chunked))
+        assert other.answer().status == 405
+        other.send(b"nonsense\r\n")
+        with pytest.raises((ConnectionResetError, AssertionError)):
+            other.answer()
+
+
+def test_half_a_request_waits_for_the_one_before_it(line: Connection) -> None:
+    second = line.request(target(query=LABEL))
+    ordinary = line.request(target(query=HEAVY, timeout="1.8"), X_Ordinary="1")
+    line.send(ordinary + second[:20])
+    assert line.answer().status == 503
+    line.send(second[20:])
+    assert line.answer().body == ROW
+
+
+def test_half_a_request_ends_in_its_time(line: Connection) -> None:
+    line.send(line.request(target(query=LABEL))[:-2])
+    late = line.answer()
+    assert (late.status, slug(late)) == (408, "request-timeout")
+    assert line.is_closed()
+
+
+def test_a_body_that_does_not_come_ends_in_its_time(line: Connection) -> None:
+    headers = {"Content_Type": "application/sparql-query", "Content_Length": "10"}
+    line.send(line.request("/sparql", "POST", **headers) + b"ASK")
+    late = line.answer()
+    assert (late.status, slug(late)) == (408, "request-timeout")
+    assert line.is_closed()
+
+
+def test_a_connection_that_asks_nothing_is_ended(line: Connection) -> None:
+    assert line.is_closed()

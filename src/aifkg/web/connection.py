@@ -14,6 +14,8 @@ from aifkg.web.settings import Settings
 _MOST_HEAD = 512 << 10
 """Bytes that a request line and its headers may have: a query in a URL may be long."""
 _MOST_HELD = 64 << 10
+_PIECE = 4_096
+"""Bytes that are parsed at once: a few requests, however many a client sends without waiting."""
 _IDLE_S = 75.0
 _UNREAD_S = 30.0
 _SWEEP_S = 1.0
@@ -67,6 +69,7 @@ class Guarded(HttpToolsProtocol):
         self._touched = 0.0
         self._paused_at = 0.0
         self._held = b""
+        self._refusal: Problem | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, unless there are too many."""
@@ -94,16 +97,17 @@ class Guarded(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Hold what comes too early; let the express lane have what is whole."""
-        if self.is_answering or self._paused_at:
-            self._held += data
-            if len(self._held) > _MOST_HELD:
-                self.flow.pause_reading()
+        if self._held or self._has_to_wait:
+            self._hold(data)
             return
-        is_next = not self._in_request and (self.cycle is None or self.cycle.response_complete)
+        is_next = not self._in_request
         if is_next and data.endswith(b"\r\n\r\n") and self.request_received(data):
             return
-        super().data_received(data)
-        self._bound_head(len(data))
+        for start in range(0, len(data), _PIECE):
+            if self._has_to_wait:
+                self._hold(data[start:])
+                return
+            self._parse(data[start : start + _PIECE])
 
     def resume(self) -> None:
         """Go on with what was held."""
@@ -122,8 +126,15 @@ class Guarded(HttpToolsProtocol):
         """Take more again."""
         super().resume_writing()
         self._paused_at = 0.0
-        if self._held and not self.is_answering:
-            self.loop.call_soon(self.resume)
+        self._resume_soon()
+
+    def on_response_complete(self) -> None:
+        """Go on with what came after a request, now that it is answered."""
+        super().on_response_complete()
+        if self._is_idle:
+            if self._refusal is not None:
+                self._end_with(self._refusal)
+            self._resume_soon()
 
     def timeout_keep_alive_handler(self) -> None:
         """Leave idle connections to the sweep, which knows of the express lane."""
@@ -148,7 +159,7 @@ class Guarded(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP."""
-        self._end_with(Problem(400, "http", "The request is not HTTP", msg))
+        self._end_in_turn(Problem(400, "http", "The request is not HTTP", msg))
 
     def end_if_stalled(self, now: float) -> None:
         """End the connection where its client has had its time."""
@@ -167,22 +178,56 @@ class Guarded(HttpToolsProtocol):
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
+    @property
+    def _in_body(self) -> bool:
+        return self._in_request and not self._in_head
+
+    @property
+    def _has_to_wait(self) -> bool:
+        """Whether what comes now comes before what came earlier is answered."""
+        is_asked = not self._in_request and not self._is_idle
+        return self.is_answering or is_asked or bool(self.pipeline) or self._paused_at > 0
+
+    def _hold(self, data: bytes) -> None:
+        self._held += data
+        if len(self._held) > _MOST_HELD:
+            self.flow.pause_reading()
+
+    def _resume_soon(self) -> None:
+        if self._held:
+            self.loop.call_soon(self.resume)
+
+    def _parse(self, data: bytes) -> None:
+        if self._refusal is None and not self.transport.is_closing():
+            super().data_received(data)
+            self._bound_head(len(data))
+
     def _end_late(self) -> None:
         if not self._in_request:
             self.transport.close()
-        elif self.cycle is not None and self.cycle.response_started:
-            self.transport.abort()
+        elif self._in_head and not self._is_idle:
+            # What came of it since is held: its time begins when what came before is answered.
+            self._began = self.watch.now
         else:
             detail = f"The request was not whole after {self.watch.request_s:g} s."
-            self._end_with(Problem(408, "request-timeout", "The request took too long", detail))
+            self._end_in_turn(Problem(408, "request-timeout", "The request took too long", detail))
 
     def _bound_head(self, received: int) -> None:
         """Refuse a head that is too long; what came with the last request counts to the next."""
-        if self._in_head and not self.transport.is_closing():
+        if self._in_head:
             self._head_bytes += received
             if self._head_bytes > _MOST_HEAD:
                 detail = f"A request's head has at most {_MOST_HEAD:,} bytes; POST the query."
-                self._end_with(Problem(431, "head-too-large", "The head is too large", detail))
+                self._end_in_turn(Problem(431, "head-too-large", "The head is too large", detail))
+
+    def _end_in_turn(self, problem: Problem) -> None:
+        """End with this answer to the request that is read now, once it is that one's turn."""
+        if self._in_body and (self.pipeline or self.cycle.response_started):
+            self.transport.abort()
+        elif self._in_body or self._is_idle:
+            self._end_with(problem)
+        else:
+            self._refusal = self._refusal or problem
 
     def _end_with(self, problem: Problem) -> None:
         date = self.watch.date(self.server_state)
