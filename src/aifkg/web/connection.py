@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from aifkg.web.problem import Problem
 from aifkg.web.settings import Settings
 
-_MOST_HEAD = 512 << 10
-"""Bytes that a request line and its headers may have: a query in a URL may be long."""
+_MOST_HEAD = 65_535
+"""Bytes that a request may have beside its body: the parser reads no longer URL."""
+_MOST_FIELDS = 128
 _MOST_HELD = 64 << 10
 _PIECE = 4_096
 """Bytes that are parsed at once: a few requests, however many a client sends without waiting."""
 _IDLE_S = 75.0
 _UNREAD_S = 30.0
 _SWEEP_S = 1.0
+_LINGER_S = 1.0
+"""How long a client that was refused may go on sending: it reads the answer after that."""
 
 
 class Watch:
@@ -64,12 +68,13 @@ class Guarded(HttpToolsProtocol):
         self.watch = watch
         self._in_request = False
         self._in_head = False
-        self._head_bytes = 0
+        self._beside_body = 0
         self._began = 0.0
         self._touched = 0.0
         self._paused_at = 0.0
         self._held = b""
         self._refusal: Problem | None = None
+        self._ended = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take the connection, unless there are too many."""
@@ -79,7 +84,8 @@ class Guarded(HttpToolsProtocol):
         if len(self.connections) > self.watch.most:
             detail = f"There are {self.watch.most:,} connections already, the most that may be."
             later = {"Retry-After": "1"}
-            self._end_with(Problem(503, "busy", "The server is busy", detail, headers=later))
+            self._say(Problem(503, "busy", "The server is busy", detail, headers=later))
+            transport.close()
 
     @property
     def is_answering(self) -> bool:
@@ -97,10 +103,12 @@ class Guarded(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Hold what comes too early; let the express lane have what is whole."""
+        if self._ended:
+            return
         if self._held or self._has_to_wait:
             self._hold(data)
             return
-        is_next = not self._in_request
+        is_next = not self._in_request and len(data) <= _MOST_HEAD
         if is_next and data.endswith(b"\r\n\r\n") and self.request_received(data):
             return
         for start in range(0, len(data), _PIECE):
@@ -112,7 +120,7 @@ class Guarded(HttpToolsProtocol):
     def resume(self) -> None:
         """Go on with what was held."""
         data, self._held = self._held, b""
-        if not self.transport.is_closing():
+        if not self._is_over:
             self.flow.resume_reading()
             if data:
                 self.data_received(data)
@@ -143,13 +151,27 @@ class Guarded(HttpToolsProtocol):
         """Note that a request has begun."""
         super().on_message_begin()
         self._in_request = self._in_head = True
-        self._head_bytes = 0
+        self._beside_body = 0
         self._began = self.loop.time()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, unless there are too many; nothing is kept of what follows a body."""
+        if not self._in_head:
+            return
+        if len(self.headers) == _MOST_FIELDS:
+            self._end_in_turn(_too_large(f"has at most {_MOST_FIELDS} header fields"))
+            raise HttpParserError
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Note that its head is whole."""
         self._in_head = False
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Leave the body to the app, which has a bound for it."""
+        self._beside_body -= len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note that all of it is there."""
@@ -165,7 +187,10 @@ class Guarded(HttpToolsProtocol):
         """End the connection where its client has had its time."""
         if self.transport.is_closing():
             return
-        if self._paused_at:
+        if self._ended:
+            if now - self._ended > _LINGER_S:
+                self.transport.abort()
+        elif self._paused_at:
             if now - self._paused_at > _UNREAD_S:
                 self.transport.abort()
         elif self._began:
@@ -177,6 +202,10 @@ class Guarded(HttpToolsProtocol):
     @property
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def _is_over(self) -> bool:
+        return self._ended > 0 or self.transport.is_closing()
 
     @property
     def _in_body(self) -> bool:
@@ -198,9 +227,11 @@ class Guarded(HttpToolsProtocol):
             self.loop.call_soon(self.resume)
 
     def _parse(self, data: bytes) -> None:
-        if self._refusal is None and not self.transport.is_closing():
+        if self._refusal is None and not self._is_over:
             super().data_received(data)
-            self._bound_head(len(data))
+            self._beside_body += len(data)
+            if self._in_request and self._beside_body > _MOST_HEAD:
+                self._end_in_turn(_too_large(f"has at most {_MOST_HEAD:,} bytes; POST the query"))
 
     def _end_late(self) -> None:
         if not self._in_request:
@@ -212,16 +243,10 @@ class Guarded(HttpToolsProtocol):
             detail = f"The request was not whole after {self.watch.request_s:g} s."
             self._end_in_turn(Problem(408, "request-timeout", "The request took too long", detail))
 
-    def _bound_head(self, received: int) -> None:
-        """Refuse a head that is too long; what came with the last request counts to the next."""
-        if self._in_head:
-            self._head_bytes += received
-            if self._head_bytes > _MOST_HEAD:
-                detail = f"A request's head has at most {_MOST_HEAD:,} bytes; POST the query."
-                self._end_in_turn(Problem(431, "head-too-large", "The head is too large", detail))
-
     def _end_in_turn(self, problem: Problem) -> None:
         """End with this answer to the request that is read now, once it is that one's turn."""
+        if self._is_over:
+            return
         if self._in_body and (self.pipeline or self.cycle.response_started):
             self.transport.abort()
         elif self._in_body or self._is_idle:
@@ -230,7 +255,17 @@ class Guarded(HttpToolsProtocol):
             self._refusal = self._refusal or problem
 
     def _end_with(self, problem: Problem) -> None:
+        """Answer, and take what still comes for a while: a reset would reach the client first."""
+        self._say(problem)
+        self._ended = self.loop.time()
+        self.flow.resume_reading()
+        self.transport.write_eof()
+
+    def _say(self, problem: Problem) -> None:
         date = self.watch.date(self.server_state)
         end = b"connection: close\r\n\r\n"
         self.transport.write(b"".join((problem.head(), date, end, problem.body)))
-        self.transport.close()
+
+
+def _too_large(bound: str) -> Problem:
+    return Problem(431, "head-too-large", "The head is too large", f"A request's head {bound}.")
