@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,6 +11,7 @@ from typing import Self
 from urllib.parse import quote, urlsplit
 
 _TIMEOUT_S = 40.0
+_REST_AFTER = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Connection:
         self.send(self.request(target, **headers))
         return self.answer()
 
-    def answer(self, *, has_body: bool = True) -> Answer:
-        """Read the next answer."""
+    def answer(self, *, has_body: bool = True, pause: float = 0.0) -> Answer:
+        """Read the next answer, resting after each mebibyte of its body."""
         while b"\r\n\r\n" not in self._received:
             self._receive()
         head, _, self._received = self._received.partition(b"\r\n\r\n")
@@ -64,8 +66,17 @@ class Connection:
         headers = {name.lower(): value for name, value in named}
         assert len(headers) == len(named), lines
         size = int(headers.get("content-length", 0)) if has_body else 0
-        while len(self._received) < size:
-            self._receive()
+        parts = [self._received]
+        missing, read = size - len(self._received), 0
+        while missing > 0:
+            part = self._part()
+            parts.append(part)
+            missing -= len(part)
+            read += len(part)
+            if pause and read > _REST_AFTER:
+                time.sleep(pause)
+                read = 0
+        self._received = b"".join(parts)
         body, self._received = self._received[:size], self._received[size:]
         return Answer(int(first.split()[1]), headers, body)
 
@@ -74,10 +85,13 @@ class Connection:
         return not self._received and self._socket.recv(1) == b""
 
     def _receive(self) -> None:
+        self._received += self._part()
+
+    def _part(self) -> bytes:
         part = self._socket.recv(1 << 16)
         if not part:
-            raise ConnectionResetError(self._received)
-        self._received += part
+            raise ConnectionResetError(self._received[:80])
+        return part
 
 
 def target(**parameters: str | list[str]) -> str:

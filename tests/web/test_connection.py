@@ -6,12 +6,15 @@ import contextlib
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.engine.conftest import SMALL
 from tests.web.conftest import Running, running
 from tests.web.raw import Answer, Connection, target
 from tests.web.test_app import children
@@ -48,7 +51,7 @@ def test_the_time_for_a_request_is_not_that_for_its_answer(line: Connection) -> 
 
 def peak(server: Running) -> int:
     """Return the most memory that any process of the server has had, in KiB."""
-    found = []
+    found: list[int] = []
     for pid in children(server.pid):
         with contextlib.suppress(FileNotFoundError):
             status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
@@ -166,3 +169,62 @@ def test_what_follows_a_body_changes_nothing(line: Connection) -> None:
     body = b"6\r\nASK {}\r\n0\r\nAccept: text/csv\r\n\r\n"
     line.send(line.request("/sparql", "POST", **chunked) + body)
     assert line.answer().headers["content-type"] == "application/sparql-results+json"
+
+
+MEBIBYTE = 1 << 20
+_LONG = f'<http://e.org/long> <http://e.org/text> "{"x" * MEBIBYTE}" .\n'
+_TIMES = "".join(f'<http://e.org/{n}> <http://e.org/n> "{n}" .\n' for n in range(40))
+LONG = SMALL + _LONG + _TIMES
+
+
+def mebibytes(many: int, number: int = 0) -> str:
+    """Return a query whose answer is so long, and another one for each number."""
+    pattern = "?s <http://e.org/text> ?text . ?n <http://e.org/n> ?i"
+    return target(query=f"SELECT ?text {{ {pattern} }} LIMIT {many} #{number}", format="csv")
+
+
+def established(server: Running) -> int:
+    """Return how many connections the server has that neither side has ended."""
+    port = f":{urlsplit(server.address).port:04X}"
+    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return sum(line.split()[1].endswith(port) and line.split()[3] == "01" for line in lines)
+
+
+def test_a_client_that_reads_slowly_has_all_and_one_that_does_not_is_cut(tmp_path: Path) -> None:
+    limits = {"AIFKG_WORKERS": "1", "AIFKG_REQUEST_TIMEOUT": "0.5"}
+    with (
+        running(tmp_path, LONG, **limits) as server,
+        Connection(server.address) as slow,
+        Connection(server.address) as idle,
+    ):
+        for line in (idle, slow):
+            line.send(line.request(mebibytes(20)))
+        # A client that leaves 1.5 s between two readings is cut; this one takes 3 s for all.
+        answer = slow.answer(pause=0.15)
+        assert len(answer.body) > 20 * MEBIBYTE
+        with pytest.raises(ConnectionResetError):
+            idle.answer()
+
+
+@linux_only
+def test_answers_that_nobody_reads_are_bounded_together(tmp_path: Path) -> None:
+    limits = {"AIFKG_WORKERS": "1", "AIFKG_RESULT_BYTES": f"{7 * MEBIBYTE}"}
+    with running(tmp_path, LONG, **limits) as server, contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(Connection(server.address)) for _ in range(40)]
+        for number, line in enumerate(lines):
+            line.send(line.request(mebibytes(6, number)))
+        ends = time.monotonic() + 20
+        while established(server) >= len(lines):
+            assert time.monotonic() < ends, "all are kept"
+            time.sleep(0.05)
+        with Connection(server.address) as light:
+            assert light.get(target(query=LABEL)).body == ROW
+        whole, cut = [], []
+        for line in lines:
+            try:
+                whole.append(line.answer())
+            except ConnectionResetError as error:
+                cut.append(error)
+        assert whole
+        assert cut
+        assert {answer.status for answer in whole} == {200}

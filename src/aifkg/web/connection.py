@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from httptools import HttpParserError
@@ -19,7 +20,10 @@ _MOST_HELD = 64 << 10
 _PIECE = 4_096
 """Bytes that are parsed at once: a few requests, however many a client sends without waiting."""
 _IDLE_S = 75.0
-_UNREAD_S = 30.0
+_LEAST_READ = 256 << 10
+"""Bytes of an answer that a client reads at least in three times what it has for a request."""
+_UNREAD_ANSWERS = 8
+"""How many of the longest answers may lie in a process unread at once."""
 _SWEEP_S = 1.0
 _LINGER_S = 1.0
 """How long a client that was refused may go on sending: it reads the answer after that."""
@@ -31,6 +35,8 @@ class Watch:
     def __init__(self, settings: Settings) -> None:
         self.most = -(-settings.connections // settings.workers)
         self.request_s = settings.request_timeout
+        self.unread_s = 3 * settings.request_timeout
+        self._most_unread = _UNREAD_ANSWERS * settings.result_bytes
         self.now = 0.0
         self._default: list[tuple[bytes, bytes]] = []
         self._date = b""
@@ -47,9 +53,10 @@ class Watch:
         """End the connections that take too long, each second as long as there are any."""
         self.now = loop.time()
         self._sweeping = None
-        for connection in tuple(state.connections):
-            if isinstance(connection, Guarded):
-                connection.end_if_stalled(self.now)
+        guarded = [one for one in state.connections if isinstance(one, Guarded)]
+        for connection in guarded:
+            connection.end_if_stalled(self.now)
+        self._bound_unread(guarded)
         if state.connections:
             self.begin(loop, state)
 
@@ -58,6 +65,16 @@ class Watch:
         if self._sweeping is None:
             self.now = loop.time()
             self._sweeping = loop.call_later(_SWEEP_S, self.sweep, loop, state)
+
+    def _bound_unread(self, connections: Sequence[Guarded]) -> None:
+        """Abort who has read nothing for longest, until the rest of the answers fits."""
+        unread = sum(one.unread for one in connections)
+        waiting = (one for one in connections if one.paused_at)
+        for one in sorted(waiting, key=lambda one: one.paused_at):
+            if unread <= self._most_unread:
+                return
+            unread -= one.unread
+            one.transport.abort()
 
 
 class Guarded(HttpToolsProtocol):
@@ -71,7 +88,8 @@ class Guarded(HttpToolsProtocol):
         self._beside_body = 0
         self._began = 0.0
         self._touched = 0.0
-        self._paused_at = 0.0
+        self.paused_at = 0.0
+        self._unread = 0
         self._held = b""
         self._refusal: Problem | None = None
         self._ended = 0.0
@@ -86,6 +104,11 @@ class Guarded(HttpToolsProtocol):
             later = {"Retry-After": "1"}
             self._say(Problem(503, "busy", "The server is busy", detail, headers=later))
             transport.close()
+
+    @property
+    def unread(self) -> int:
+        """Bytes of answers that the client has not taken."""
+        return 0 if self.transport.is_closing() else self.transport.get_write_buffer_size()
 
     @property
     def is_answering(self) -> bool:
@@ -105,14 +128,14 @@ class Guarded(HttpToolsProtocol):
         """Hold what comes too early; let the express lane have what is whole."""
         if self._ended:
             return
-        if self._held or self._has_to_wait:
+        if self._held or self._has_to_wait():
             self._hold(data)
             return
         is_next = not self._in_request and len(data) <= _MOST_HEAD
         if is_next and data.endswith(b"\r\n\r\n") and self.request_received(data):
             return
         for start in range(0, len(data), _PIECE):
-            if self._has_to_wait:
+            if self._has_to_wait():
                 self._hold(data[start:])
                 return
             self._parse(data[start : start + _PIECE])
@@ -128,12 +151,13 @@ class Guarded(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Take nothing more from a client that does not read."""
         super().pause_writing()
-        self._paused_at = self.loop.time()
+        self.paused_at = self.loop.time()
+        self._unread = self.unread
 
     def resume_writing(self) -> None:
         """Take more again."""
         super().resume_writing()
-        self._paused_at = 0.0
+        self.paused_at = 0.0
         self._resume_soon()
 
     def on_response_complete(self) -> None:
@@ -190,9 +214,8 @@ class Guarded(HttpToolsProtocol):
         if self._ended:
             if now - self._ended > _LINGER_S:
                 self.transport.abort()
-        elif self._paused_at:
-            if now - self._paused_at > _UNREAD_S:
-                self.transport.abort()
+        elif self.paused_at:
+            self._end_if_unread(now)
         elif self._began:
             if now - self._began > self.watch.request_s:
                 self._end_late()
@@ -211,11 +234,10 @@ class Guarded(HttpToolsProtocol):
     def _in_body(self) -> bool:
         return self._in_request and not self._in_head
 
-    @property
     def _has_to_wait(self) -> bool:
         """Whether what comes now comes before what came earlier is answered."""
         is_asked = not self._in_request and not self._is_idle
-        return self.is_answering or is_asked or bool(self.pipeline) or self._paused_at > 0
+        return self.is_answering or is_asked or bool(self.pipeline) or self.paused_at > 0
 
     def _hold(self, data: bytes) -> None:
         self._held += data
@@ -232,6 +254,13 @@ class Guarded(HttpToolsProtocol):
             self._beside_body += len(data)
             if self._in_request and self._beside_body > _MOST_HEAD:
                 self._end_in_turn(_too_large(f"has at most {_MOST_HEAD:,} bytes; POST the query"))
+
+    def _end_if_unread(self, now: float) -> None:
+        """Abort where too little of an answer was read for too long."""
+        if self.unread <= self._unread - _LEAST_READ:
+            self._unread, self.paused_at = self.unread, now
+        elif now - self.paused_at > self.watch.unread_s:
+            self.transport.abort()
 
     def _end_late(self) -> None:
         if not self._in_request:
