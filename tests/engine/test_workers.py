@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -307,6 +308,24 @@ def test_a_worker_killed_while_idle_is_replaced_unseen(small: Path) -> None:
             os.kill(worker, signal.SIGKILL)
             await until(lambda: worker not in workers.pids)
             assert (await workers.answer(LIGHT)).body
+            await until(lambda: len(workers.pids) == many)
+
+    run(test)
+
+
+def test_a_worker_is_replaced_once_there_are_descriptors_for_it(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small) as workers:
+            many = len(workers.pids)
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+            try:
+                worker = workers.pids[0]
+                os.kill(worker, signal.SIGKILL)
+                await until(lambda: worker not in workers.pids)
+                assert (await workers.answer(LIGHT)).body
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
             await until(lambda: len(workers.pids) == many)
 
     run(test)

@@ -357,6 +357,9 @@ class Pool:
                 return await spawner.fork()
             except ConnectionError:
                 await self._renew(spawner)
+            except OSError:
+                # Out of descriptors, say, which are had again when connections end.
+                await asyncio.sleep(_RETRY)
         return None
 
     async def _renew(self, spawner: Spawner) -> None:
