@@ -98,7 +98,11 @@ class Front:
             app,
             http=express(app),
             ws="none",
-            log_level="warning",
+            # What is no HTTP is a client's fault, and would fill the log.
+            log_level="error",
+            # What is said of the way a request came is believed as of the client: from these alone.
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
             access_log=False,
             server_header=False,
             timeout_keep_alive=75,
