@@ -10,6 +10,7 @@ from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from aifkg.web.descriptors import allowed
 from aifkg.web.problem import Problem
 from aifkg.web.settings import Settings
 
@@ -24,6 +25,8 @@ _LEAST_READ = 256 << 10
 """Bytes of an answer that a client reads at least in three times what it has for a request."""
 _UNREAD_ANSWERS = 8
 """How many of the longest answers may lie in a process unread at once."""
+_OTHER_DESCRIPTORS = 512
+"""What a process may have open beside connections: sockets of its workers, files."""
 _SWEEP_S = 1.0
 _LINGER_S = 1.0
 """How long a client that was refused may go on sending: it reads the answer after that."""
@@ -33,7 +36,8 @@ class Watch:
     """What the connections of a process have in common: the bounds, the time, and the sweep."""
 
     def __init__(self, settings: Settings) -> None:
-        self.most = -(-settings.connections // settings.workers)
+        share = -(-settings.connections // settings.workers)
+        self.most = max(1, allowed(share + _OTHER_DESCRIPTORS) - _OTHER_DESCRIPTORS)
         self.request_s = settings.request_timeout
         self.unread_s = 3 * settings.request_timeout
         self._most_unread = _UNREAD_ANSWERS * settings.result_bytes
