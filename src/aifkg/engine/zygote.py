@@ -118,8 +118,9 @@ def main(arguments: list[str]) -> int:
     """Run as `python -m aifkg.engine.zygote <descriptor>`, with the settings on standard input."""
     (descriptor,) = arguments
     settings: dict[str, Any] = json.load(sys.stdin)
-    # Ctrl-C in a terminal goes to every process; the server decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Both go to every process of a terminal; the server decides what they mean.
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     give_back()
     with socket.socket(fileno=int(descriptor)) as control:
         try:
