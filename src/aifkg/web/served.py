@@ -178,6 +178,15 @@ def _manifest(snapshot: Path, named: Path | None) -> Mapping[str, Any]:
     beside = (snapshot.with_suffix(".json"), snapshot.with_name("manifest.json"))
     for path in (named,) if named else beside:
         if path.is_file():
-            manifest: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            return manifest
+            return _read(path)
     return {}
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise EngineClosed(f"The manifest {path} cannot be read: {error}.") from error
+    if not isinstance(manifest, dict):
+        raise EngineClosed(f"The manifest {path} is no JSON object.")
+    return manifest
