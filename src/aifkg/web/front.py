@@ -46,9 +46,9 @@ class Plan:
 class SharedZygote:
     """The workers of a zygote that the supervisor started and starts again."""
 
-    def __init__(self, channel: Channel, sha256: str, memory_bytes: int) -> None:
+    def __init__(self, channel: Channel, number: int, memory_bytes: int) -> None:
         self._channel = channel
-        self._sha256 = sha256
+        self._number = number
         self._arrived: asyncio.Queue[socket.socket] = asyncio.Queue()
         self._is_first = True
         self.memory_bytes = memory_bytes
@@ -60,7 +60,7 @@ class SharedZygote:
     async def attach(self) -> Spawner:
         """Return a line to the zygote: the first was sent already, others are asked for."""
         if not self._is_first:
-            self._channel.send({"renew": self._sha256})
+            self._channel.send({"renew": self._number})
         self._is_first = False
         try:
             return Spawner(await asyncio.wait_for(self._arrived.get(), _RENEWAL_S))
@@ -79,8 +79,10 @@ class Front:
         self._slot = slot
         self._channel = channel
         self._app: App | None = None
-        self._zygotes: dict[str, SharedZygote] = {}
+        self._zygotes: dict[int, SharedZygote] = {}
+        self._wanted: int | None = None
         self._next: Served | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._chores: set[asyncio.Task[Any]] = set()
 
     def run(self, listening: socket.socket) -> None:
@@ -109,6 +111,7 @@ class Front:
             timeout_graceful_shutdown=int(settings.max_timeout) + 1,
         )
         server = _Server(config, lambda: self._channel.send({"ready": True}))
+        self._tasks = server.server_state.tasks
         with contextlib.suppress(KeyboardInterrupt, SystemExit):
             uvloop.run(server.serve([listening]))
         failure = getattr(app.state, "failure", None)
@@ -131,8 +134,9 @@ class Front:
         snapshot, manifest = Path(message["serve"]), message["manifest"]
         offer = Offer(snapshot, message["sha256"], manifest, built_at(snapshot, manifest))
         settings = self._plan.settings
-        zygote = SharedZygote(self._channel, offer.sha256, settings.memory_bytes)
-        self._zygotes[offer.sha256] = zygote
+        number = int(message["number"])
+        zygote = SharedZygote(self._channel, number, settings.memory_bytes)
+        self._zygotes[number] = zygote
         if control is not None:
             zygote.arrive(control)
         return await Served.on(zygote, offer, settings, self._plan.budget)
@@ -146,11 +150,12 @@ class Front:
             asyncio.get_running_loop().remove_reader(self._channel.fileno())
             return
         if "serve" in message:
+            self._wanted = message["number"]
             self._chore(self._prepare(message, attached))
         elif "renewed" in message and attached is not None:
             self._zygotes[message["renewed"]].arrive(attached)
         elif "commit" in message:
-            self._commit()
+            self._commit(message["commit"])
         elif "abort" in message:
             self._abort()
         if "reload" in message and self._app is not None:
@@ -158,28 +163,37 @@ class Front:
 
     async def _prepare(self, message: dict[str, Any], control: socket.socket | None) -> None:
         """Make ready to serve another snapshot, beside the one that is served."""
+        number = message["number"]
         try:
-            self._next = await self._prepared(message, control)
+            made = await self._prepared(message, control)
         except (EngineError, OSError) as error:
-            self._channel.send({"failed": str(error)})
+            self._channel.send({"prepared": number, "failed": str(error)})
+            return
+        if self._wanted == number:
+            self._next = made
+            self._channel.send({"prepared": number})
         else:
-            self._channel.send({"prepared": self._next.sha256})
+            await made.pool.retire()
 
-    def _commit(self) -> None:
+    def _commit(self, number: int) -> None:
         """Serve the snapshot that was made ready; the old one answers what it has begun."""
-        if self._next is None or self._app is None:
+        if self._next is None or self._app is None or self._wanted != number:
             return
         old: Served = self._app.state.served
         self._app.serve(self._next)
-        self._next = None
+        self._wanted = self._next = None
         self._chore(self._retire(old))
 
     def _abort(self) -> None:
-        if self._next is not None:
-            unwanted, self._next = self._next, None
-            self._chore(self._retire(unwanted))
+        unwanted, self._wanted, self._next = self._next, None, None
+        if unwanted is not None:
+            self._chore(unwanted.pool.retire())
 
     async def _retire(self, served: Served) -> None:
+        """End what was served, once the requests that had begun have asked all that they ask."""
+        begun = set(self._tasks)
+        if begun:
+            await asyncio.wait(begun)
         await served.pool.retire()
 
     def _chore(self, chore: Any) -> None:

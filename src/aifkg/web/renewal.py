@@ -3,46 +3,70 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 from aifkg.engine import EngineClosed
 
 _MOST_SAID = 4_000
+_MOST_PRINTED = 1 << 16
 
 
 class Renewal:
-    """A running command, which prints where snapshot and manifest lie, as JSON, at its end."""
+    """A running command, which prints where snapshot and manifest lie, as JSON."""
 
     def __init__(self, command: Sequence[str]) -> None:
+        """Start the command; raise EngineClosed where that fails."""
+        self._printed = b""
         self._said = TemporaryFile()  # noqa: SIM115 - it lives as long as the command
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said
-        )
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said
+            )
+        except OSError as error:
+            self._said.close()
+            why = f"The build {command[0]} cannot be started: {error.strerror}."
+            raise EngineClosed(why) from error
 
     def fileno(self) -> int:
-        """Return what is readable once the command has something to say, or has ended."""
-        if self._process.stdout is None:
-            raise ValueError("the command was started without an output")
-        return self._process.stdout.fileno()
+        """Return what is readable when the command prints something, and when it has ended."""
+        return self._output.fileno()
+
+    def has_ended(self) -> bool:
+        """Take what was printed, which is there; return whether that was all that is read."""
+        part = os.read(self.fileno(), _MOST_PRINTED)
+        self._printed += part
+        return not part or len(self._printed) > _MOST_PRINTED
 
     def result(self) -> tuple[Path, Path]:
-        """Wait, and return the snapshot and its manifest; raise EngineClosed where there is none.
-
-        The command prints nothing before its end, so that the wait is short.
-        """
-        output, _ = self._process.communicate()
-        if self._process.returncode != 0:
+        """Return the snapshot and its manifest; raise EngineClosed where there is none."""
+        if len(self._printed) > _MOST_PRINTED:
+            raise EngineClosed(f"The build printed more than {_MOST_PRINTED:,} bytes.")
+        code = self._process.wait()
+        if code != 0:
             self._said.seek(0)
             said = self._said.read(_MOST_SAID).decode("utf-8", "replace").strip()
-            raise EngineClosed(said or f"The build ended with code {self._process.returncode}.")
-        made = json.loads(output)
-        return Path(made["snapshot"]), Path(made["manifest"])
+            raise EngineClosed(said or f"The build ended with code {code}.")
+        try:
+            made = json.loads(self._printed)
+            return Path(made["snapshot"]), Path(made["manifest"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            why = "The build ended, but printed no JSON that names a snapshot and its manifest."
+            raise EngineClosed(why) from error
 
     def close(self) -> None:
         """End the command if it still runs."""
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        self._output.close()
         self._said.close()
+
+    @property
+    def _output(self) -> IO[bytes]:
+        if self._process.stdout is None:
+            raise ValueError("the command was started without an output")
+        return self._process.stdout

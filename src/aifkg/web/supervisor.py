@@ -17,8 +17,9 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -33,21 +34,29 @@ from aifkg.web.settings import Settings
 _HEEDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 _SOON_S = 1.0
 """A process that ends sooner than this after its start is not started again at once."""
+_NUMBERS = count()
 
 
 @dataclass(eq=False)
 class Current:
-    """A snapshot with the zygote that has loaded it."""
+    """A snapshot with the zygote that has loaded it, by a number that no other load has."""
 
     settings: Settings
     offer: Offer
     file: BinaryIO
     launcher: Launcher
+    number: int = field(default_factory=_NUMBERS.__next__)
 
     @classmethod
     def load(cls, settings: Settings, snapshot: Path, manifest: Path | None) -> Current:
         """Load a valid snapshot; raise EngineClosed where it is none."""
-        file, sha256 = opened(snapshot)
+        return cls.of(settings, snapshot, manifest, *opened(snapshot))
+
+    @classmethod
+    def of(
+        cls, settings: Settings, snapshot: Path, manifest: Path | None, file: BinaryIO, sha256: str
+    ) -> Current:
+        """Load a valid snapshot from its file, which has this hash."""
         try:
             offer = Offer.read(snapshot, sha256, manifest)
             launcher = Launcher.start(load_of(settings, snapshot), file)
@@ -70,6 +79,11 @@ class Current:
         """Let the zygote end when no process asks it any more."""
         self.launcher.release()
         self.file.close()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the zygote is gone; it is reaped then."""
+        return self.launcher.has_ended
 
     def close(self) -> None:
         """End the zygote."""
@@ -114,8 +128,10 @@ class Supervisor:
         self._wake, self._waker = socket.socketpair()
         self._renewal: Renewal | None = None
         self._next: Current | None = None
+        self._leaving: list[Current] = []
         self._awaited: set[int] = set()
-        self._prepared: set[int] = set()
+        self._reloaded: dict[str, Any] = {}
+        self._is_asked_to_reload = False
         self._is_announced = False
         self._ends_at: float | None = None
         self.failure = ""
@@ -135,6 +151,7 @@ class Supervisor:
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._end_the_late()
+                self._reload_if_asked()
         self._close()
 
     # The signals
@@ -157,7 +174,7 @@ class Supervisor:
                 if number in (signal.SIGTERM, signal.SIGINT):
                     self._end()
                 elif number == signal.SIGHUP:
-                    self._reload()
+                    self._is_asked_to_reload = True
                 elif number == signal.SIGCHLD:
                     self._reap()
 
@@ -166,6 +183,8 @@ class Supervisor:
     def _fork(self, slot: str, listening: socket.socket) -> None:
         ours, theirs = Channel.pair()
         self._offer(ours, self._current)
+        if self._reloaded:
+            ours.send({"reload": self._reloaded})
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
@@ -213,6 +232,7 @@ class Supervisor:
             pid, status = os.waitpid(child.pid, os.WNOHANG)
             if pid:
                 self._bury(child, status)
+        self._leaving = [current for current in self._leaving if not current.has_ended]
 
     def _bury(self, child: Child, status: int) -> None:
         while not child.is_silent:
@@ -220,22 +240,29 @@ class Supervisor:
         child.channel.close()
         del self._children[child.pid]
         bury(child.slot, self._metrics_folder)
-        if self._ends_at is None:
-            if child.is_ready or self._is_announced:
-                code = os.waitstatus_to_exitcode(status)
-                _say(f"A server process ended with code {code}; another is started.")
-                time.sleep(max(0.0, child.began + _SOON_S - time.monotonic()))
-                self._fork(child.slot, child.listening)
-            else:
-                self.failure = self.failure or "A server process did not start; its log says why."
-                self._end()
-        self._awaited.discard(child.pid)
-        self._swap_if_prepared()
+        if self._ends_at is not None:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        if not child.is_ready and not self._is_announced:
+            self.failure = self.failure or "A server process did not start; its log says why."
+            self._end()
+            return
+        if self._next is not None:
+            # The new snapshot may be why; the old one is known to be served well.
+            self._refuse(f"A server process ended with code {code} while it was made ready.")
+        _say(f"A server process ended with code {code}; another is started.")
+        time.sleep(max(0.0, child.began + _SOON_S - time.monotonic()))
+        try:
+            self._fork(child.slot, child.listening)
+        except (EngineError, OSError) as error:
+            self.failure = f"A server process could not be started again: {error}"
+            self._end()
 
     def _end(self) -> None:
         """Tell every process to answer what it has begun, and to end."""
         if self._ends_at is None:
             self._ends_at = time.monotonic() + self._plan.settings.max_timeout + 3
+            self._end_renewal()
             for listening in self._listening:
                 listening.close()
             for pid in self._children:
@@ -251,9 +278,7 @@ class Supervisor:
             self._ends_at += 1
 
     def _close(self) -> None:
-        if self._renewal is not None:
-            self._renewal.close()
-        for current in (self._current, self._next):
+        for current in (self._current, self._next, *self._leaving):
             if current is not None:
                 current.close()
         self._selector.close()
@@ -264,6 +289,7 @@ class Supervisor:
 
     def _listen(self, child: Child) -> None:
         if child.is_silent:
+            # It was buried after the selector had found this.
             return
         try:
             message, _ = child.channel.receive()
@@ -276,13 +302,11 @@ class Supervisor:
             child.is_ready = True
             self._announce()
         elif "renew" in message:
-            self._renew_line(child, message["renew"])
+            self._renew_line(child, int(message["renew"]))
         elif "prepared" in message:
-            self._awaited.discard(child.pid)
-            self._prepared.add(child.pid)
-            self._swap_if_prepared()
+            self._note_prepared(child, int(message["prepared"]), str(message.get("failed", "")))
         elif "failed" in message:
-            self._note_failure(child, str(message["failed"]))
+            self.failure = str(message["failed"])
 
     def _announce(self) -> None:
         are_ready = len(self._children) == len(self._listening) and all(
@@ -292,91 +316,100 @@ class Supervisor:
             self._is_announced = True
             self._on_ready()
 
-    def _renew_line(self, child: Child, sha256: str) -> None:
+    def _renew_line(self, child: Child, number: int) -> None:
         """Give a process another line to the zygote of a snapshot."""
         for current in (self._current, self._next):
-            if current is not None and current.offer.sha256 == sha256:
+            if current is not None and current.number == number:
                 try:
                     with current.attach() as control:
-                        child.channel.send({"renewed": sha256}, control)
+                        child.channel.send({"renewed": number}, control)
                 except (EngineError, ConnectionError) as error:
                     _say(f"The workers' process could not be started again: {error}")
 
-    def _note_failure(self, child: Child, why: str) -> None:
-        if child.is_ready:
-            self._refuse(why)
-        else:
-            self.failure = why
-
     # Another snapshot
 
-    def _reload(self) -> None:
-        """Begin to look for a new snapshot, unless that is under way."""
-        if self._ends_at is not None or self._renewal is not None or self._next is not None:
+    def _reload_if_asked(self) -> None:
+        """Begin to look for a new snapshot, once every process is ready and none is under way."""
+        is_busy = self._renewal is not None or self._next is not None or self._ends_at is not None
+        is_whole = self._is_announced and all(child.is_ready for child in self._children.values())
+        if not self._is_asked_to_reload or is_busy or not is_whole:
             return
+        self._is_asked_to_reload = False
         if not self._renew:
-            settings = self._plan.settings
-            self._take(self._current.offer.snapshot, settings.manifest)
+            self._take(self._current.offer.snapshot, self._plan.settings.manifest)
             return
-        self._renewal = Renewal(self._renew)
-        self._selector.register(self._renewal, selectors.EVENT_READ, self._renewed)
-
-    def _renewed(self) -> None:
-        renewal, self._renewal = self._renewal, None
-        if renewal is None:
-            return
-        self._selector.unregister(renewal)
         try:
-            snapshot, manifest = renewal.result()
-        except (EngineClosed, ValueError, KeyError, TypeError) as error:
+            self._renewal = Renewal(self._renew)
+        except EngineClosed as error:
             self._refuse(str(error))
         else:
+            self._selector.register(self._renewal, selectors.EVENT_READ, self._listen_to_renewal)
+
+    def _listen_to_renewal(self) -> None:
+        if self._renewal is None or not self._renewal.has_ended():
+            return
+        try:
+            snapshot, manifest = self._renewal.result()
+        except EngineClosed as error:
+            self._end_renewal()
+            self._refuse(str(error))
+        else:
+            self._end_renewal()
             self._take(snapshot, manifest)
-        finally:
+
+    def _end_renewal(self) -> None:
+        renewal, self._renewal = self._renewal, None
+        if renewal is not None:
+            self._selector.unregister(renewal)
             renewal.close()
 
     def _take(self, snapshot: Path, manifest: Path | None) -> None:
         """Load a snapshot beside the one that is served, and have every process prepare it."""
         try:
-            self._next = Current.load(self._plan.settings, snapshot, manifest)
+            file, sha256 = opened(snapshot)
+            if sha256 == self._current.offer.sha256:
+                file.close()
+                self._tell("unchanged")
+                return
+            self._next = Current.of(self._plan.settings, snapshot, manifest, file, sha256)
+            self._awaited = set(self._children)
+            for child in self._children.values():
+                self._offer(child.channel, self._next)
         except (EngineError, OSError, ValueError) as error:
             self._refuse(str(error))
-            return
-        if self._next.offer.sha256 == self._current.offer.sha256:
-            self._next.close()
-            self._next = None
-            self._tell("unchanged")
-            return
-        self._prepared = set()
-        self._awaited = {child.pid for child in self._children.values() if child.is_ready}
-        for child in tuple(self._children.values()):
-            if child.pid in self._awaited:
-                self._offer(child.channel, self._next)
-        self._swap_if_prepared()
 
     def _offer(self, channel: Channel, current: Current) -> None:
         offer = current.offer
         message = {
             "serve": str(offer.snapshot),
+            "number": current.number,
             "sha256": offer.sha256,
             "manifest": dict(offer.manifest),
         }
         with contextlib.suppress(ConnectionError), current.attach() as control:
             channel.send(message, control)
 
-    def _swap_if_prepared(self) -> None:
-        """Serve the next snapshot once every process that was asked has it ready."""
-        if self._next is None or self._awaited:
+    def _note_prepared(self, child: Child, number: int, failed: str) -> None:
+        """Serve the next snapshot once every process has it ready."""
+        if self._next is None or self._next.number != number:
+            # It was refused before this process had it ready.
+            return
+        if failed:
+            self._refuse(failed)
+            return
+        self._awaited.discard(child.pid)
+        if self._awaited:
             return
         old, self._current, self._next = self._current, self._next, None
-        for child in tuple(self._children.values()):
-            if child.pid in self._prepared:
-                self._send(child, {"commit": True})
-            else:
-                # It began before the swap: another begins with the new snapshot.
-                os.kill(child.pid, signal.SIGTERM)
-        old.release()
+        for each in self._children.values():
+            self._send(each, {"commit": number})
+        self._release(old)
         self._tell("served")
+
+    def _release(self, current: Current) -> None:
+        """Let a zygote end when no process asks it any more, and wait for that."""
+        current.release()
+        self._leaving.append(current)
 
     def _refuse(self, why: str) -> None:
         """Keep what is served, and say why."""
@@ -384,16 +417,17 @@ class Supervisor:
         for child in self._children.values():
             self._send(child, {"abort": True})
         if unwanted is not None:
-            unwanted.release()
+            self._release(unwanted)
         _say(f"The new snapshot is refused, and the old one served on: {why}")
         self._tell("refused", why=why)
 
     def _tell(self, outcome: str, **more: str) -> None:
         """Tell every process how a reload went, so that each can say so."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        reload = {"outcome": outcome, "at": at, "snapshot": self._current.offer.sha256, **more}
+        sha256 = self._current.offer.sha256
+        self._reloaded = {"outcome": outcome, "at": at, "snapshot": sha256, **more}
         for child in self._children.values():
-            self._send(child, {"reload": reload})
+            self._send(child, {"reload": self._reloaded})
 
     def _send(self, child: Child, message: dict[str, Any]) -> None:
         with contextlib.suppress(ConnectionError, BrokenPipeError):
