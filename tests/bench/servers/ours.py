@@ -50,7 +50,9 @@ def _running(
 ) -> Iterator[Running]:
     # A person's second start finds bytecode; what one client may ask for in a minute is no part
     # of how fast the server is.
-    environment = {**os.environ, "AIFKG_BUDGET_SECONDS": "0", **settings}
+    # No peer writes a log, and none has a budget for each client.
+    own = {"AIFKG_BUDGET_SECONDS": "0", "AIFKG_LOG": "off"}
+    environment = {**os.environ, **own, **settings}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     since = perf_counter()
     log = folder / "aifkg.log"
