@@ -109,7 +109,7 @@ class Served:
             await pool.close()
             raise
         pool.on_spent = budget.spend
-        answers = Answers(settings.cache_bytes)
+        answers = Answers(settings.cache_bytes // settings.workers)
         found = finder(pool, prefixes)
         policy = policy_of(settings)
         return cls(settings, offer, pool, prefixes, found, answers, budget, policy)
