@@ -25,6 +25,8 @@ COMMAND = struct.Struct("!cq")
 ANSWER = struct.Struct("!qq")
 """What it answers: a process id and a wait status; at first, the number of triples and 0."""
 ATTACH, FORK, END = b"a", b"f", b"e"
+_REMEMBERED = 512
+"""Bytes of a head past which it is read anew: a client that names many graphs makes it longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,14 @@ def _request_head(request: Request, limits: Limits) -> bytes:
     return json.dumps(head).encode()
 
 
-@lru_cache(256)
 def read_head(head: bytes) -> tuple[Request, Limits]:
     """Return what a request's head says, without its query."""
+    # What is kept here, a worker lacks for the queries after it.
+    return (_read_head if len(head) <= _REMEMBERED else _read_head.__wrapped__)(head)
+
+
+@lru_cache(256)
+def _read_head(head: bytes) -> tuple[Request, Limits]:
     said = json.loads(head)
     dataset = said["dataset"]
     request = Request(
