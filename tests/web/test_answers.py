@@ -119,6 +119,18 @@ def test_one_request_written_in_many_ways_takes_a_bounded_place() -> None:
     assert answers.known(b"000000") is None
 
 
+def test_what_a_client_can_make_long_of_a_key_is_counted() -> None:
+    graphs = tuple(f"http://e.org/{'g' * 1_000}/{number}" for number in range(30))
+    for request in (
+        Request("ASK {}", (JSON,), dataset=Dataset(graphs)),
+        Request("ASK {}", (JSON,), dataset=Dataset((), graphs)),
+        Request("ASK {}", (JSON,), {"a": NamedNode(f"http://e.org/{'a' * 30_000}")}),
+    ):
+        answers = Answers(1 << 30)
+        answers.hold(Key.of(request), answer())
+        assert answers.bytes > 30_000
+
+
 def test_an_answer_that_is_too_large_is_not_held() -> None:
     answers = Answers(80_000)
     answers.hold(key("large"), answer(9_000))

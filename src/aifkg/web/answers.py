@@ -11,6 +11,7 @@ from aifkg.engine import Dataset, Format, Request, Term
 
 _OWN_BYTES = 1_000
 """What an answer takes beside its body, its key and the requests that lead to it, at least."""
+_VALUE_BYTES = 64
 _SHARE = 8
 """The part of the bound that one answer may take at most is one in so many."""
 _MOST_REQUESTS = 64
@@ -143,7 +144,14 @@ class Answers:
 
 
 def _size(key: Key, answer: Answer) -> int:
-    return len(answer.body) + 2 * len(key.sparql) + _OWN_BYTES
+    return len(answer.body) + 2 * len(key.sparql) + _size_of_values(key) + _OWN_BYTES
+
+
+def _size_of_values(key: Key) -> int:
+    """Return what the key of an answer takes beside the query: it may be more than all else."""
+    graphs = (*key.dataset.default, *key.dataset.named) if key.dataset else ()
+    values = (value for name, term in key.bindings for value in (name, term.value))
+    return sum(_VALUE_BYTES + len(value) for value in (*graphs, *values))
 
 
 def _size_of_request(request: bytes, known: Known) -> int:
