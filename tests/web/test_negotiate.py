@@ -133,6 +133,13 @@ def test_a_long_accept_is_read_like_a_short_one() -> None:
     assert coding_for("gzip" + ", br" * 1_000) == "gzip"
 
 
+def test_the_first_hundred_entries_are_read() -> None:
+    read, unread = "image/png, " * 99 + "text/csv", "image/png, " * 100 + "text/csv"
+    assert [format_.name for format_ in formats_for(read)] == ["csv"]
+    assert formats_for(unread) == ()
+    assert (coding_for("br, " * 99 + "gzip"), coding_for("br, " * 100 + "gzip")) == ("gzip", "")
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [

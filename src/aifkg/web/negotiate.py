@@ -10,6 +10,8 @@ from aifkg.engine import CODINGS, GRAPHS, RESULTS, Format
 
 _REMEMBERED = 512
 """Clients send the same few headers again and again; longer ones are read anew each time."""
+_MOST_ENTRIES = 100
+"""Entries of a header that are read: each costs time, in which nobody else is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Range:
 def ranges(accept: str) -> list[Range]:
     """Return the entries of an Accept header; what cannot be read is left out."""
     found = []
-    for entry in accept.split(","):
+    for entry in _entries(accept):
         media, *parameters = (part.strip().lower() for part in entry.split(";"))
         kind, slash, subkind = media.partition("/")
         quality = _quality(parameters)
@@ -78,7 +80,7 @@ def coding_for(accept_encoding: str | None) -> str:
 @lru_cache(1_024)
 def _coding_for(accept_encoding: str) -> str:
     liked: dict[str, float] = {}
-    for entry in accept_encoding.lower().split(","):
+    for entry in _entries(accept_encoding.lower()):
         name, *parameters = (part.strip() for part in entry.split(";"))
         quality = _quality(parameters)
         if name and quality is not None:
@@ -115,6 +117,10 @@ def _quality_of(media_type: str, wanted: Sequence[Range]) -> float:
     fitting = [(range_.specificity(media_type), range_.quality) for range_ in wanted]
     specificity, quality = max(fitting, default=(0, 0.0))
     return quality if specificity else 0.0
+
+
+def _entries(header: str) -> list[str]:
+    return header.split(",", _MOST_ENTRIES)[:_MOST_ENTRIES]
 
 
 def _quality(parameters: Sequence[str]) -> float | None:
