@@ -27,9 +27,10 @@ def read_from(
     parts: tuple[bytes, ...] = (b"",),
     most: int = 1_000,
     length: str | None = None,
+    coding: str | None = None,
 ) -> Asked:
     """Return what a request asks that comes in these parts."""
-    named = {"content-type": content_type, "content-length": length}
+    named = {"content-type": content_type, "content-length": length, "content-encoding": coding}
     headers = [(k.encode(), v.encode()) for k, v in named.items() if v is not None]
     scope = {
         "type": "http",
@@ -227,6 +228,18 @@ def test_a_body_as_long_as_may_be_is_read() -> None:
 def test_a_body_that_is_said_to_be_short_is_counted_all_the_same() -> None:
     with refused(413, "body-too-large", "longer than 1,000 bytes"):
         read_from(content_type=QUERY, parts=(b"x" * 2_000,), length="10")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "identity, gzip", "deflate"])
+def test_a_packed_body_is_refused(coding: str) -> None:
+    with refused(415, "content-encoding", "not coded as") as caught:
+        read_from(content_type=QUERY, parts=(b"ASK {}",), coding=coding)
+    assert caught.value.headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("coding", ["identity", ""])
+def test_a_body_that_is_said_to_be_plain_is_read(coding: str) -> None:
+    assert read_from(content_type=QUERY, parts=(b"ASK {}",), coding=coding).sparql == "ASK {}"
 
 
 def test_a_body_that_is_not_utf_8_is_told_where() -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 METHODS = frozenset("DELETE GET HEAD OPTIONS PATCH POST PUT QUERY".split())
 SLUGS = frozenset(
     """
-    body-too-large budget-spent busy content-type encoding forbidden gone graph-not-found
-    head-too-large host http internal method-not-allowed not-acceptable not-found not-ready
-    not-representable other parameter query query-ended query-failed query-file query-missing
-    query-refused query-syntax query-timeout range read-only request-timeout result-too-large
-    service-failed service-timeout too-many-requests unavailable
+    body-too-large budget-spent busy content-encoding content-type encoding forbidden gone
+    graph-not-found head-too-large host http internal method-not-allowed not-acceptable
+    not-found not-ready not-representable other parameter query query-ended query-failed
+    query-file query-missing query-refused query-syntax query-timeout range read-only
+    request-timeout result-too-large service-failed service-timeout too-many-requests
+    unavailable
     """.split()
 )
 CLIENT_LEFT = "client_left"

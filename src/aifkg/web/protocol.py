@@ -38,6 +38,7 @@ async def read(request: Request, most_bytes: int) -> Asked:
     """Return what is asked; raise Problem where the request is not one of the protocol's."""
     given = fields(request.scope["query_string"])
     if request.method in WITH_BODY:
+        _refuse_coded(request)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == _UPDATE:
             raise _read_only()
@@ -131,6 +132,19 @@ def seconds(text: str | None) -> float | None:
         detail = f'The parameter timeout is a number of seconds above 0, not "{text[:40]}".'
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     return limit
+
+
+def _refuse_coded(request: Request) -> None:
+    """Refuse a packed body: what it would unpack to is not bounded by its length."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise Problem(
+            415,
+            "content-encoding",
+            "The content coding is not taken",
+            f'A query is posted as it stands, not coded as "{coding[:40]}".',
+            headers={"Accept-Encoding": "identity"},
+        )
 
 
 async def _body(request: Request, most_bytes: int) -> bytes:
