@@ -129,6 +129,19 @@ def test_a_body_that_does_not_come_ends_in_its_time(line: Connection) -> None:
     assert line.is_closed()
 
 
+def test_a_client_that_leaves_before_its_body_is_whole_is_no_fault(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with running(tmp_path, AIFKG_WORKERS="1") as server:
+        with Connection(server.address) as line:
+            headers = {"Content_Type": "application/sparql-query", "Content_Length": "10"}
+            line.send(line.request("/sparql", "POST", **headers) + b"ASK")
+        assert server.client.get("/health/live").status_code == 200
+    said = capfd.readouterr().err
+    assert '"outcome":"client_left"' in said
+    assert "Traceback" not in said
+
+
 def test_a_connection_that_asks_nothing_is_ended(line: Connection) -> None:
     assert line.is_closed()
 

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from aifkg.engine import (
     EngineBusy,
@@ -110,7 +111,8 @@ def install(app: FastAPI) -> None:
     """Answer every error of the app as a problem."""
     for kind in (Problem, EngineError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _handle)
-    app.add_exception_handler(ClientLeft, _unheard)
+    for left in (ClientLeft, ClientDisconnect):
+        app.add_exception_handler(left, _unheard)
 
 
 async def _handle(request: Request, error: Exception) -> Response:
