@@ -50,6 +50,28 @@ def test_a_zygote_that_was_killed_is_started_again_from_the_file_that_was_open(
     run(test)
 
 
+def test_a_zygote_is_not_started_again_from_a_file_that_was_written_over(
+    small: Path, tmp_path: Path
+) -> None:
+    copy, graph = tmp_path / "snapshot.nq", small.read_bytes()
+    copy.write_bytes(graph)
+
+    async def test() -> None:
+        source = OwnZygote.start(Load(copy))
+        copy.write_text("<a:b> <a:c> <a:d> .\n", encoding="utf-8")
+        os.kill(source.pid, signal.SIGKILL)
+        await until(lambda: source._launcher.has_ended)
+        for _ in range(2):
+            with pytest.raises(EngineClosed, match=f"{copy} has been written over"):
+                await source.attach()
+        copy.write_bytes(graph)
+        pool = await Pool.on(source)
+        assert (await pool.answer(COUNT)).body == b"n\r\n4\r\n"
+        await pool.close()
+
+    run(test)
+
+
 def test_closing_ends_the_zygote(small: Path) -> None:
     source = OwnZygote.start(Load(small))
     pid = source.pid

@@ -30,7 +30,7 @@ serve(Settings(port=0), Path(sys.argv[1]), library=Library.of(Path(sys.argv[2]))
 """
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 # A server runs the code that its test runs, whichever checkout is installed.
-_SOURCE = str(Path(aifkg.__file__).parents[1])
+SOURCE = str(Path(aifkg.__file__).parents[1])
 QUERIES = Path(__file__).parent / "queries"
 _CROSS = "".join(
     f'<http://e.org/s{i}> <http://e.org/p> "{i}" <http://e.org/x> .\n' for i in range(3_000)
@@ -62,7 +62,7 @@ def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Runni
         [sys.executable, "-c", _PROGRAM, str(snapshot), str(QUERIES)],
         stdout=subprocess.PIPE,
         text=True,
-        env={"PATH": "", "PYTHONPATH": _SOURCE, "AIFKG_BUDGET_SECONDS": "0", **environment},
+        env={"PATH": "", "PYTHONPATH": SOURCE, "AIFKG_BUDGET_SECONDS": "0", **environment},
     )
     assert process.stdout is not None
     try:

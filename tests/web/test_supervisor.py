@@ -24,7 +24,7 @@ from aifkg import build
 from aifkg.share import Share
 from tests import small
 from tests.engine.conftest import SMALL
-from tests.web.conftest import QUERIES
+from tests.web.conftest import QUERIES, SOURCE
 from tests.web.raw import Connection, target
 from tests.web.test_app import children
 from tests.web.test_sparql import LABEL, ROW
@@ -136,6 +136,7 @@ def serving(
             text=True,
             env={
                 "PATH": "",
+                "PYTHONPATH": SOURCE,
                 "AIFKG_BUDGET_SECONDS": "0",
                 "AIFKG_PORT": "0",
                 "AIFKG_WORKERS": "2",

@@ -22,7 +22,7 @@ from aifkg.engine.gate import Bounds, Form, admit, form_of
 from aifkg.engine.job import Job, Lane
 from aifkg.engine.launch import Launcher, Load
 from aifkg.engine.nearest import did_you_mean, is_slip, nearest
-from aifkg.engine.source import OwnZygote, Source, opened
+from aifkg.engine.source import OwnZygote, Source, opened, started_again
 from aifkg.engine.spawn import Outcome, Spawner
 from aifkg.engine.store import (
     Bindings,
@@ -100,5 +100,6 @@ __all__ = [
     "nearest",
     "offered",
     "opened",
+    "started_again",
     "syntax_fault",
 ]

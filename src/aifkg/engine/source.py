@@ -69,13 +69,33 @@ class OwnZygote:
                 return Spawner(self._launcher.attach())
             except ConnectionError:
                 await asyncio.to_thread(self._launcher.close)
-                self._launcher = await asyncio.to_thread(Launcher.start, self._load, self._file)
+                self._launcher = await asyncio.to_thread(self._start_again)
                 return Spawner(self._launcher.attach())
+
+    def _start_again(self) -> Launcher:
+        return started_again(self._load, self._file, self.sha256)
 
     async def close(self) -> None:
         """End the zygote and every worker."""
         await asyncio.to_thread(self._launcher.close)
         self._file.close()
+
+
+def started_again(load: Load, file: BinaryIO, sha256: str) -> Launcher:
+    """Return a zygote with the graph of one that is gone.
+
+    Raise EngineClosed where it cannot be started, or where the file was written over since.
+    """
+    # Read anew: a buffer may hold what the file had.
+    with open(file.fileno(), "rb", buffering=0, closefd=False) as now:
+        now.seek(0)
+        is_same = hashlib.file_digest(now, "sha256").hexdigest() == sha256
+    if not is_same:
+        raise EngineClosed(
+            f"The snapshot {load.snapshot} has been written over since it was loaded, so that the "
+            "graph it held is gone; put a new file in its place instead, and reload."
+        )
+    return Launcher.start(load, file)
 
 
 def opened(snapshot: Path) -> tuple[BinaryIO, str]:

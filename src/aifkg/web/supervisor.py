@@ -23,7 +23,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from aifkg.engine import EngineClosed, EngineError, Launcher, opened
+from aifkg.engine import EngineClosed, EngineError, Launcher, opened, started_again
 from aifkg.web.channel import Channel
 from aifkg.web.front import Front, Plan
 from aifkg.web.instruments import bury
@@ -72,7 +72,7 @@ class Current:
         except ConnectionError:
             self.launcher.close()
             load = load_of(self.settings, self.offer.snapshot)
-            self.launcher = Launcher.start(load, self.file)
+            self.launcher = started_again(load, self.file, self.offer.sha256)
             return self.launcher.attach()
 
     def release(self) -> None:
