@@ -434,6 +434,24 @@ def test_the_source_knows_the_hash_and_size_of_what_it_loaded(small: Path) -> No
 
 
 @linux_only
+def test_a_long_query_leaves_the_next_its_memory(small: Path) -> None:
+    long = Request(f"SELECT * {{ VALUES ?x {{ {'1 ' * 4_000} }} }}", (JSON,))
+    doubled = " ".join(f"BIND(CONCAT(?v{i}, ?v{i}) AS ?v{i + 1})" for i in range(24))
+    wide = Request(f'SELECT (STRLEN(?v24) AS ?n) {{ BIND("aa" AS ?v0) {doubled} }}', (JSON,))
+
+    async def test() -> None:
+        async with pool(small, memory_bytes=256 << 20) as workers:
+            for _ in range(3):
+                for query, rows in ((long, b'"value":"1"'), (wide, b'"33554432"')):
+                    assert rows in (await workers.answer(query)).body
+                while len(workers._idle) > 1:
+                    # So that the same one is asked again.
+                    workers._idle.pop(0).leave()
+
+    run(test)
+
+
+@linux_only
 def test_a_query_past_its_memory_ends_only_itself(large: Path) -> None:
     async def test() -> None:
         async with pool(large, memory_bytes=64 << 20) as workers:

@@ -7,10 +7,12 @@ patterns, on the 8 MiB that a main thread has). What the gate admits fits into t
 
 from __future__ import annotations
 
-import contextlib
+import os
 import resource
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,43 +24,30 @@ _SETTING = threading.Lock()
 
 def on_deep_stack(function: Callable[[], T]) -> T:
     """Return what the function returns, or raise what it raises, called with room to go deep."""
-    result: list[T] = []
-    failure: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            result.append(function())
-        except BaseException as error:  # noqa: BLE001 - it is raised again where it was asked for
-            failure.append(error)
-
-    with _room():
-        thread = _started(run)
-        thread.join()
-    if failure:
-        raise failure[0]
-    return result[0]
+    return _deep(os.getpid()).submit(function).result()
 
 
-def _started(run: Callable[[], None]) -> threading.Thread:
+@cache
+def _deep(_process: int) -> ThreadPoolExecutor:
+    """Return the one thread of a process that goes deep.
+
+    It is kept: the stack of one that has ended stays mapped, in the way of what comes after it.
+    """
+    _make_room()
+    thread = ThreadPoolExecutor(1)
     with _SETTING:
         before = threading.stack_size(STACK_BYTES)
         try:
-            thread = threading.Thread(target=run)
-            thread.start()
+            thread.submit(int).result()
         finally:
             threading.stack_size(before)
     return thread
 
 
-@contextlib.contextmanager
-def _room() -> Iterator[None]:
+def _make_room() -> None:
     """Let the stack be mapped beside what a worker may use; most of it is never touched."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if soft == resource.RLIM_INFINITY:
-        yield
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    if soft != resource.RLIM_INFINITY:
+        more = soft + STACK_BYTES
+        more = more if hard == resource.RLIM_INFINITY else min(more, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (more, hard))

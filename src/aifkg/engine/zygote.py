@@ -96,8 +96,8 @@ class Zygote:
             for control in self._workers:
                 control.close()
             confine(self._memory_bytes)
-            with socket.socket(fileno=descriptor) as connection:
-                work(self._engine, connection)
+            # Not closed here: the pool would have it killed before it says how it ended.
+            work(self._engine, socket.socket(fileno=descriptor))
             status = 0
         except (MemoryError, BrokenPipeError, ConnectionError):
             pass
