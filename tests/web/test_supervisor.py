@@ -447,6 +447,37 @@ def test_what_has_begun_is_answered_before_the_end(
         assert server.process.wait(20) == 0
 
 
+def test_an_end_that_is_told_to_every_process_is_an_end_like_any_other(tmp_path: Path) -> None:
+    with serving(tmp_path, CROSS, AIFKG_WORKERS="1") as server, Connection(server.address) as line:
+        line.send(line.request(target(query=LONG, format="csv")))
+        with Connection(server.address) as other:
+            other.get("/health/live")
+        for pid in (*children(server.pid), server.pid):
+            os.kill(pid, signal.SIGTERM)
+        assert line.answer().body == b"n\r\n9000000\r\n"
+        assert server.process.wait(20) == 0
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process is over, reaped or not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_a_process_that_ends_waits_for_no_workers(tmp_path: Path) -> None:
+    """The zygote has died, and who would start another is busy for as long as the test lasts."""
+    with serving(tmp_path) as server:
+        fronts, workers = server.fronts, children(server.zygotes[0])
+        os.kill(server.pid, signal.SIGSTOP)
+        os.kill(server.zygotes[0], signal.SIGKILL)
+        until(lambda: all(map(has_ended, workers)))
+        for pid in fronts:
+            os.kill(pid, signal.SIGTERM)
+        until(lambda: all(map(has_ended, fronts)))
+
+
 def started(snapshot: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a server that does not start, and return what it said."""
     return subprocess.run(

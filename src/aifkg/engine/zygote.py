@@ -118,8 +118,8 @@ def main(arguments: list[str]) -> int:
     """Run as `python -m aifkg.engine.zygote <descriptor>`, with the settings on standard input."""
     (descriptor,) = arguments
     settings: dict[str, Any] = json.load(sys.stdin)
-    # Both go to every process of a terminal; the server decides what they mean.
-    for number in (signal.SIGINT, signal.SIGHUP):
+    # They may go to every process of a terminal or a service; the server decides what they mean.
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     give_back()
     with socket.socket(fileno=int(descriptor)) as control:

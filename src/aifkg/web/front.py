@@ -49,7 +49,7 @@ class SharedZygote:
     def __init__(self, channel: Channel, number: int, memory_bytes: int) -> None:
         self._channel = channel
         self._number = number
-        self._arrived: asyncio.Queue[socket.socket] = asyncio.Queue()
+        self._arrived: asyncio.Queue[socket.socket | None] = asyncio.Queue()
         self._is_first = True
         self.memory_bytes = memory_bytes
 
@@ -63,12 +63,16 @@ class SharedZygote:
             self._channel.send({"renew": self._number})
         self._is_first = False
         try:
-            return Spawner(await asyncio.wait_for(self._arrived.get(), _RENEWAL_S))
+            control = await asyncio.wait_for(self._arrived.get(), _RENEWAL_S)
         except TimeoutError as error:
             raise EngineClosed("The workers' process is gone.") from error
+        if control is None:
+            raise EngineClosed("The server is shutting down.")
+        return Spawner(control)
 
     async def close(self) -> None:
-        """Leave the zygote to the supervisor."""
+        """Leave the zygote to the supervisor, and wait for none that it may send."""
+        self._arrived.put_nowait(None)
 
 
 class Front:
@@ -128,6 +132,8 @@ class Front:
             yield served
         finally:
             loop.remove_reader(self._channel.fileno())
+            for zygote in self._zygotes.values():
+                await zygote.close()
             await (self._app.state.served if self._app else served).pool.close()
 
     async def _prepared(self, message: dict[str, Any], control: socket.socket | None) -> Served:
