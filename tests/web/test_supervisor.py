@@ -435,7 +435,7 @@ def test_what_has_begun_is_answered_before_the_end(
     tmp_path: Path, ending: signal.Signals, headers: dict[str, str]
 ) -> None:
     with serving(tmp_path, CROSS, AIFKG_WORKERS="1") as server, Connection(server.address) as line:
-        line.send(line.request(target(query=LONG, format="csv"), **headers))
+        line.send(line.request(target(query=LONG, format="csv", timeout="30"), **headers))
         with Connection(server.address) as other:
             # The one process reads in turn: what came before is under way.
             other.get("/health/live")
@@ -449,7 +449,7 @@ def test_what_has_begun_is_answered_before_the_end(
 
 def test_an_end_that_is_told_to_every_process_is_an_end_like_any_other(tmp_path: Path) -> None:
     with serving(tmp_path, CROSS, AIFKG_WORKERS="1") as server, Connection(server.address) as line:
-        line.send(line.request(target(query=LONG, format="csv")))
+        line.send(line.request(target(query=LONG, format="csv", timeout="30")))
         with Connection(server.address) as other:
             other.get("/health/live")
         for pid in (*children(server.pid), server.pid):
