@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from aifkg.cli import app
 from tests import small
 from tests.cli.run import PROGRAM, run
+from tests.cli.serving import copied, run_at
 from tests.conftest import WriteShare
 
 PHAROS = small.DATA / "source" / "thetimesgr-pharos.trig"
@@ -77,3 +79,18 @@ def test_a_cache_that_is_no_folder_is_said(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert str(tmp_path / ".aifkg") in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_build_in_json_says_where_the_files_are_and_nothing_else(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    built = run_at(root, "build", "--json")
+    files = json.loads(built.out)
+    assert (built.code, built.err, set(files)) == (0, "", {"snapshot", "manifest", "sha256"})
+    written = Path(files["snapshot"]).stat().st_mtime_ns
+    assert json.loads(Path(files["manifest"]).read_text("utf-8"))["sha256"] == files["sha256"]
+    assert run_at(root, "build", "--json").out == built.out
+    assert Path(files["snapshot"]).stat().st_mtime_ns == written
+    (root / "data" / "source" / "broken.trig").write_text("this is no TriG", encoding="utf-8")
+    refused = run_at(root, "build", "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert "data/source/broken.trig" in refused.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -13,16 +14,29 @@ from aifkg.cli.errors import FINDINGS, Usage
 from aifkg.cli.session import day, progress, session
 
 
-def build(context: typer.Context, as_of: AsOf = None) -> None:
+def build(
+    context: typer.Context,
+    as_of: AsOf = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Say as JSON where the files lie; build only what changed."),
+    ] = False,
+) -> None:
     """Build the snapshot: parse, resolve, derive, validate and write it.
 
     Example: aifkg build --as-of 2024-12-31
     """
-    from aifkg.build import make
+    from aifkg.build import ensure, make
 
     with progress() as tell:
-        snapshot = make(session(context).share(), as_of=day(as_of), progress=tell)
+        work = ensure if as_json else make
+        snapshot = work(session(context).share(), as_of=day(as_of), progress=tell)
     held = snapshot.manifest
+    if as_json:
+        files = {"snapshot": snapshot.quads_path, "manifest": snapshot.manifest_path}
+        places = {name: str(path.resolve()) for name, path in files.items()}
+        typer.echo(json.dumps({**places, "sha256": held["sha256"]}))
+        return
     typer.echo(f"snapshot  {snapshot.quads_path}")
     typer.echo(f"sha256    {held['sha256']}")
     typer.echo(
