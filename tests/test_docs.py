@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROGRAM = Path(sys.executable).with_name("aifkg")
-COMMANDS = {"build", "check", "serve", "query", "ask", "show"}
+COMMANDS = {"build", "check", "serve", "reload", "query", "ask", "show"}
 ELISION = "…"
 
 
@@ -73,7 +73,7 @@ def test_every_command_is_told_of_and_no_other() -> None:
 
 
 def test_every_saved_question_is_told_of_and_no_other() -> None:
-    rows = dict(re.findall(r"^\| `([\w-]+)` \| (.+?) \|$", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z][\w-]*)` \| (.+?) \|$", README, re.MULTILINE))
     there = {
         path.stem: re.findall(r"^#\+ question: (.+)$", path.read_text("utf-8"), re.MULTILINE)[0]
         for path in (ROOT / "queries").glob("*.rq")

@@ -20,7 +20,7 @@ import aifkg
 from tests import small
 from tests.cli.run import PROGRAM, run_program
 
-COMMANDS = ["build", "check", "serve", "query", "ask", "show"]
+COMMANDS = ["build", "check", "serve", "reload", "query", "ask", "show"]
 
 
 def test_a_question_in_a_pipe_is_quiet() -> None:
@@ -171,6 +171,12 @@ def test_a_full_disk_behind_stdout_is_a_sentence(words: list[str]) -> None:
 
 def test_the_version_is_said() -> None:
     assert run_program("--version").out == f"aifkg {aifkg.__version__}\n"
+
+
+def test_the_program_is_a_module_too() -> None:
+    command = [sys.executable, "-P", "-m", "aifkg", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"aifkg {aifkg.__version__}\n"
 
 
 @pytest.mark.parametrize(

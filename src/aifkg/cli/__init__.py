@@ -14,6 +14,7 @@ import typer
 from aifkg.cli.asking import ask, query
 from aifkg.cli.building import build, check
 from aifkg.cli.errors import Edge
+from aifkg.cli.reloading import reload
 from aifkg.cli.serving import serve
 from aifkg.cli.session import Session
 from aifkg.cli.showing import show
@@ -61,7 +62,7 @@ def _options(
     context.obj = Session(root)
 
 
-for command in (build, check, serve, query, ask, show):
+for command in (build, check, serve, reload, query, ask, show):
     app.command()(command)
 
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from aifkg.cli.asking import AsOf
 from aifkg.cli.errors import Usage
+from aifkg.cli.options import given, named, with_settings
+from aifkg.cli.running import Announcement, Running
 from aifkg.cli.session import day, progress, session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
     from aifkg.build import Snapshot
     from aifkg.web import Settings
 
 
-def serve(
-    context: typer.Context,
-    host: Annotated[
-        Optional[str],  # noqa: UP045 - Typer evaluates it
-        typer.Option(help="Address to listen on; by default 127.0.0.1, or AIFKG_HOST."),
-    ] = None,
-    port: Annotated[
-        Optional[int],  # noqa: UP045
-        typer.Option(help="Port to listen on; by default 8000, or AIFKG_PORT.", min=0, max=65535),
-    ] = None,
-    as_of: AsOf = None,
-) -> None:
+@with_settings
+def serve(context: typer.Context, as_of: AsOf = None, **options: Any) -> None:
     """Serve the graph over HTTP, with a SPARQL endpoint at /sparql; built first where it has to be.
+
+    SIGHUP, which aifkg reload sends, has it take in what has changed.
 
     Example: aifkg serve --port 8080
     """
@@ -37,44 +36,77 @@ def serve(
     from aifkg.library import Library
     from aifkg.web import serve as run
 
-    share = session(context).share()
-    given = {"host": host, "port": port}
-    settings = _settings({name: value for name, value in given.items() if value is not None})
+    here = session(context)
+    share = here.share()
+    settings = _settings(given(options))
     with progress() as tell:
         snapshot = ensure(share, as_of=day(as_of), progress=tell)
-    try:
-        run(
-            settings,
-            snapshot.quads_path,
-            snapshot.manifest_path,
-            library=Library.of(share.queries),
-            on_ready=lambda address: _greet(address, snapshot),
-        )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        place = f"Port {settings.port} of {settings.host}"
-        raise Usage(f"{place} cannot be used: {reason}.") from error
+    with _announcing(share.cache, snapshot, as_of) as announce:
+
+        def ready(address: str) -> None:
+            announce(address)
+            _greet(address, snapshot)
+
+        try:
+            run(
+                settings,
+                snapshot.quads_path,
+                snapshot.manifest_path,
+                library=Library.of(share.queries),
+                renew=_renewal(here.root, as_of),
+                on_ready=ready,
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            place = f"Port {settings.port} of {settings.host}"
+            raise Usage(f"{place} cannot be used: {reason}.") from error
 
 
-def _settings(given: Mapping[str, Any]) -> Settings:
+def _settings(options: Mapping[str, Any]) -> Settings:
     """Return what the variables and options say; raise Usage for the first that breaks a rule."""
     from pydantic import ValidationError
 
     from aifkg.web import Settings
 
     try:
-        return Settings(**given)
+        return Settings(**options)
     except ValidationError as error:
         first = error.errors()[0]
-        raise Usage(_rule_broken(first["loc"], first["input"], first["msg"])) from error
+        rule = re.sub("^(Value error, |Input |String )", "", first["msg"].removesuffix("."))
+        if not first["loc"]:
+            raise Usage(f"The settings do not go together: {rule}.") from error
+        name = str(first["loc"][0])
+        what = named(name, is_option=name in options)
+        it = "it " if rule.startswith("should") else ""
+        raise Usage(f"{what} is {first['input']!r}; {it}{rule}.") from error
 
 
-def _rule_broken(place: tuple[int | str, ...], value: object, rule: str) -> str:
-    """Return the sentence for a variable, or for the rule that ties several together."""
-    rule = rule.removeprefix("Value error, ").removesuffix(".").replace("Input", "it", 1)
-    if not place:
-        return f"The AIFKG_ variables do not go together: {rule}."
-    return f"AIFKG_{str(place[0]).upper()} is {value!r}; {rule}."
+def _renewal(root: Path | None, as_of: str | None) -> list[str]:
+    """Return the command that builds the same graph from what the files say by then."""
+    where = [] if root is None else ["--root", str(root.resolve())]
+    when = [] if as_of is None else ["--as-of", as_of]
+    return [sys.executable, "-P", "-m", "aifkg", *where, "build", "--json", *when]
+
+
+@contextmanager
+def _announcing(
+    folder: Path, snapshot: Snapshot, as_of: str | None
+) -> Iterator[Callable[[str], None]]:
+    """Give what tells other commands of the server at an address, until it ends."""
+    made: list[Announcement] = []
+
+    def announce(address: str) -> None:
+        running = Running(os.getpid(), address, snapshot.hash, as_of)
+        try:
+            made.append(Announcement(folder, running))
+        except OSError as error:
+            typer.echo(f"aifkg reload will not find this server: {error.strerror}.", err=True)
+
+    try:
+        yield announce
+    finally:
+        for announcement in made:
+            announcement.remove()
 
 
 def _greet(address: str, snapshot: Snapshot) -> None:
