@@ -69,7 +69,7 @@ SETTINGS = (
     Setting("result_bytes", _SIZE, "32MiB", "Most that an answer may have"),
     Setting("result_rows", "NUMBER", "1000000", "Most rows that an answer may have"),
     Setting("memory_bytes", _SIZE, "1GiB", "Most memory that a query may take"),
-    Setting("cache_bytes", _SIZE, "32MiB", "Memory of each process for answers; 0 keeps none"),
+    Setting("cache_bytes", _SIZE, "32MiB", "Memory for answers that are held; 0 keeps none"),
     Setting("budget_seconds", "SECONDS", "60", "Query time of a client in a minute; 0 is no bound"),
     Setting(
         "trusted_proxies",
