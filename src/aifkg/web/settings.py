@@ -7,12 +7,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PositiveInt, field_validator, model_validator
+from pydantic import ByteSize, Field, PositiveInt, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from aifkg.federation import Policy
 
 Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
+Size = Annotated[ByteSize, Field(gt=0)]
+"""In bytes, or as 64MiB."""
 Network = IPv4Network | IPv6Network
 
 
@@ -25,7 +27,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="AIFKG_", frozen=True)
 
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65_535)
     snapshot: Path | None = None
     manifest: Path | None = None
@@ -37,14 +39,14 @@ class Settings(BaseSettings):
     max_timeout: Seconds = 30.0
     request_timeout: Seconds = 10.0
     connections: int = Field(default=2_048, ge=1, le=100_000)
-    body_bytes: PositiveInt = 1 << 20
-    result_bytes: PositiveInt = 32 << 20
+    body_bytes: Size = ByteSize(1 << 20)
+    result_bytes: Size = ByteSize(32 << 20)
     result_rows: PositiveInt = 1_000_000
     log: Literal["auto", "json", "off"] = "auto"
     log_queries: bool = False
     log_clients: bool = False
-    memory_bytes: int = Field(default=1 << 30, ge=64 << 20)
-    cache_bytes: int = Field(default=32 << 20, ge=0)
+    memory_bytes: ByteSize = Field(default=ByteSize(1 << 30), ge=64 << 20)
+    cache_bytes: ByteSize = Field(default=ByteSize(32 << 20), ge=0)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
