@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -22,13 +23,14 @@ class Renewal:
     def __init__(self, command: Sequence[str]) -> None:
         """Start the command; raise EngineClosed where that fails."""
         self._printed = b""
-        self._said = TemporaryFile()  # noqa: SIM115 - it lives as long as the command
         try:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said
-            )
+            with ExitStack() as opened:
+                self._said = opened.enter_context(TemporaryFile())
+                self._process = subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._said
+                )
+                opened.pop_all()
         except OSError as error:
-            self._said.close()
             why = f"The build {command[0]} cannot be started: {error.strerror}."
             raise EngineClosed(why) from error
 
