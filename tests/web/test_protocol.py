@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import quote, quote_plus, urlencode
 
+import httpx
 import pytest
 from fastapi import Request
 from hypothesis import given
@@ -14,6 +15,7 @@ from starlette.types import Message
 from aifkg.engine import Dataset
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import Asked, asked, fields, one, read, seconds, truth
+from tests.web.test_sparql import LABEL, problem
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -245,3 +247,40 @@ def test_a_body_that_is_said_to_be_plain_is_read(coding: str) -> None:
 def test_a_body_that_is_not_utf_8_is_told_where() -> None:
     with refused(400, "encoding", "not UTF-8 at byte 6"):
         read_from(content_type=QUERY, parts=(b"ASK { \xff }",))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [(QUERY, LABEL), (FORM, urlencode({"query": LABEL}))]
+)
+def test_the_method_query_is_answered_as_post_is(
+    client: httpx.Client, content_type: str, body: str
+) -> None:
+    headers = {"Content-Type": content_type, "Accept": "text/csv"}
+    asked, posted = (
+        client.request(method, "/sparql", content=body, headers=headers)
+        for method in ("QUERY", "POST")
+    )
+    assert (asked.status_code, asked.text) == (200, "l\r\nKajaani\r\n")
+    assert asked.content == posted.content
+    assert asked.headers["etag"] == posted.headers["etag"]
+
+
+@pytest.mark.parametrize("method", ["QUERY", "POST"])
+def test_what_cannot_be_taken_is_refused_over_http_as_well(
+    client: httpx.Client, method: str
+) -> None:
+    def asked(content_type: str, body: str) -> httpx.Response:
+        headers = {"Content-Type": content_type}
+        return client.request(method, "/sparql", content=body, headers=headers)
+
+    other = asked("text/plain", LABEL)
+    problem(other, 415, "content-type")
+    assert other.headers["accept-query"] == other.headers["accept-post"] == f"{QUERY}, {FORM}"
+    problem(asked(QUERY, "#" * (1 << 20) + LABEL), 413, "body-too-large")
+    for content_type, body in (
+        ("application/sparql-update", "DROP ALL"),
+        (FORM, "update=DROP+ALL"),
+        (QUERY, "INSERT DATA { <a:b> <a:c> 1 }"),
+    ):
+        told = problem(asked(content_type, body), 403, "read-only")
+        assert "edit data/, run aifkg check, then aifkg reload" in str(told["detail"])
