@@ -48,7 +48,11 @@ async def ask(
         kept.rows = held.rows
         return held
     client: str = getattr(request.state, "client", "")
-    refuse_spent(served.budget, client)
+    try:
+        refuse_spent(served.budget, client)
+    except Problem:
+        request.app.state.metrics.refused()
+        raise
     whole, time_limit = await _federated(served, question, time_limit)
     written = await _evaluated(request, served, whole, time_limit, client)
     kept.rows = written.rows

@@ -166,6 +166,9 @@ class Front:
             self._abort()
         if "reload" in message and self._app is not None:
             self._app.state.reload = message["reload"]
+            if message.get("is_counted") and message["reload"]["outcome"] != "unchanged":
+                is_taken = message["reload"]["outcome"] == "served"
+                self._app.state.metrics.reloaded(is_taken=is_taken)
 
     async def _prepare(self, message: dict[str, Any], control: socket.socket | None) -> None:
         """Make ready to serve another snapshot, beside the one that is served."""

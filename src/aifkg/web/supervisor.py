@@ -427,7 +427,7 @@ class Supervisor:
         sha256 = self._current.offer.sha256
         self._reloaded = {"outcome": outcome, "at": at, "snapshot": sha256, **more}
         for child in self._children.values():
-            self._send(child, {"reload": self._reloaded})
+            self._send(child, {"reload": self._reloaded, "is_counted": child.slot == "0"})
 
     def _send(self, child: Child, message: dict[str, Any]) -> None:
         with contextlib.suppress(ConnectionError, BrokenPipeError):
