@@ -129,6 +129,39 @@ def test_a_body_that_does_not_come_ends_in_its_time(line: Connection) -> None:
     assert line.is_closed()
 
 
+@pytest.mark.parametrize("protocol", ["h2c", "websocket", "TLS/1.0"])
+@pytest.mark.parametrize("gap", [False, True], ids=["together", "apart"])
+def test_another_protocol_is_not_spoken_and_no_body_lost(
+    line: Connection, protocol: str, gap: bool
+) -> None:
+    body = line.request("/nowhere")
+    headers = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": protocol, "HTTP2_Settings": ""}
+    length = {"Content_Type": "application/sparql-query", "Content_Length": f"{len(body)}"}
+    packets = [
+        line.request("/sparql", "POST", **headers, **length),
+        body,
+        line.request(target(query=LABEL), **headers),
+        line.request(target(query=LABEL)),
+    ]
+    for packet in packets if gap else [b"".join(packets)]:
+        line.send(packet)
+    refused = line.answer()
+    assert (refused.status, slug(refused)) == (400, "query-syntax")
+    assert [line.answer().body for _ in range(2)] == [ROW, ROW]
+
+
+@pytest.mark.parametrize("target", ["e.org:80", "", "*", "http://"])
+@pytest.mark.parametrize("method", ["CONNECT", "GET"])
+def test_a_target_that_is_none_is_refused(line: Connection, method: str, target: str) -> None:
+    for _ in range(2):
+        line.send(line.request("/health/live") + line.request(target, method))
+    assert line.answer().status == 200
+    refused = line.answer()
+    assert refused.status in (400, 404)
+    if method == "CONNECT":
+        assert slug(refused) == "http"
+
+
 def test_a_client_that_leaves_before_its_body_is_whole_is_no_fault(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

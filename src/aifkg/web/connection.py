@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from httptools import HttpParserError
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -193,8 +193,13 @@ class Guarded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Note that its head is whole."""
-        self._in_head = False
+        if self.parser.should_upgrade():
+            if self.parser.get_method() == b"CONNECT":
+                raise HttpParserError
+            # The parser is about to stop, and to take the body for another protocol's.
+            return
         super().on_headers_complete()
+        self._in_head = False
 
     def on_body(self, body: bytes) -> None:
         """Leave the body to the app, which has a bound for it."""
@@ -203,6 +208,8 @@ class Guarded(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note that all of it is there."""
+        if self.parser.should_upgrade():
+            return
         super().on_message_complete()
         self._in_request = False
         self.touch()
@@ -254,10 +261,24 @@ class Guarded(HttpToolsProtocol):
 
     def _parse(self, data: bytes) -> None:
         if self._refusal is None and not self._is_over:
-            super().data_received(data)
+            try:
+                self.parser.feed_data(data)
+            except HttpParserUpgrade as upgrade:
+                self._stay(data[upgrade.args[0] :])
+            except HttpParserError:
+                self.send_400_response("Invalid HTTP request received.")
             self._beside_body += len(data)
             if self._in_request and self._beside_body > _MOST_HEAD:
                 self._end_in_turn(_too_large(f"has at most {_MOST_HEAD:,} bytes; POST the query"))
+
+    def _stay(self, rest: bytes) -> None:
+        """Read a request that asks for another protocol as one that does not (RFC 9110, 7.8)."""
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        fields = [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
+        head = b"\r\n".join((b"%b %b HTTP/%b" % (method, self.url, version), *fields, b"", b""))
+        self.parser = HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._parse(head + rest)
 
     def _end_if_unread(self, now: float) -> None:
         """Abort where too little of an answer was read for too long."""
