@@ -238,6 +238,30 @@ def test_a_flood_of_long_queries_lets_short_ones_pass(large: Path) -> None:
     run(test)
 
 
+@linux_only
+def test_long_queries_that_share_a_processor_let_short_ones_pass(large: Path) -> None:
+    processors = os.sched_getaffinity(0)
+
+    async def test() -> None:
+        async with pool(large, short=6) as workers:
+            heavy = [asyncio.create_task(workers.answer(HEAVY, 6)) for _ in range(7)]
+            await until(lambda: workers.running(Lane.LONG) == 1)
+            await until(lambda: workers.running(Lane.SHORT) == 6)
+            assert (await workers.answer(LIGHT)).body
+            assert not any(task.done() for task in heavy)
+            await asyncio.gather(*(workers.answer(LIGHT) for _ in range(3)))
+            assert not any(task.done() for task in heavy)
+            for task in heavy:
+                task.cancel()
+            await asyncio.gather(*heavy, return_exceptions=True)
+
+    os.sched_setaffinity(0, {min(processors)})
+    try:
+        run(test)
+    finally:
+        os.sched_setaffinity(0, processors)
+
+
 def test_a_long_query_stays_in_the_short_lane_while_nobody_waits(large: Path) -> None:
     async def test() -> None:
         async with pool(large, short=2) as workers:

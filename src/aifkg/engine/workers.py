@@ -239,15 +239,17 @@ class Pool:
         job.timer = self._after(min(self._capacity.slice, job.left), self._end_slice, job)
 
     def _end_slice(self, job: Job) -> None:
-        """Count a query among the long ones where it ran for its second slice as well.
+        """Count a query among the long ones where it has run since its first slice was over.
 
-        A first slice may have gone by while the machine was too busy to let it run.
+        What counts is the time it had, however long that took: the machine may be busy.
         """
         if job.worker is None or job.left <= 0:
             self._expire(job)
             return
-        used, job.cpu_used = job.cpu_used, cpu_seconds(job.worker.pid)
-        if used is None or job.cpu_used - used < self._capacity.slice * _ENOUGH:
+        used = cpu_seconds(job.worker.pid)
+        if job.cpu_used is None:
+            job.cpu_used = used
+        if used - job.cpu_used < self._capacity.slice * _ENOUGH:
             self._give_slice(job)
             return
         job.timer = self._after(job.left, self._expire, job)
