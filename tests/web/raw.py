@@ -24,12 +24,14 @@ class Answer:
 
 
 class Connection:
-    """A connection that is kept."""
+    """A connection that is kept; on Linux each source in 127.0.0.0/8 is another client."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, source: str = "") -> None:
         parts = urlsplit(address)
         self._host = f"{parts.hostname}:{parts.port}"
-        self._socket = socket.create_connection((parts.hostname, parts.port), _TIMEOUT_S)
+        self._socket = socket.create_connection(
+            (parts.hostname, parts.port), _TIMEOUT_S, source_address=(source, 0)
+        )
         self._received = b""
 
     def __enter__(self) -> Self:
