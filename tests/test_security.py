@@ -1,32 +1,71 @@
-"""SECURITY.md holds to the code: each test and option that it names exists."""
+"""SECURITY.md says what the code does: each test it names exists, and each limit is as it says."""
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
+from aifkg.engine import Bounds
 from aifkg.web import Settings
+from aifkg.web.connection import _LEAST_READ, _MOST_FIELDS, _MOST_HEAD, _OTHER_DESCRIPTORS
 from tests.conftest import ROOT
 
-SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
-PROMISES = re.findall(r"^\| (\d) \| .+ \| (.+) \|$", SECURITY, re.MULTILINE)
+TEXT = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+UNITS = {"s": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+NO_LIMITS = {"host", "port", "snapshot", "manifest", "log", "log_queries", "log_clients"}
+SETTINGS = dict(re.findall(r"^\| `AIFKG_(\w+)` \| ([^|]+) \|", TEXT, re.MULTILINE))
+PROMISES = re.findall(r"^\| (\d) \| [^|]+ \| `(test_\w+)` \|$", TEXT, re.MULTILINE)
 
 
-def test_each_promise_stands_once_and_in_order() -> None:
-    assert [number for number, _ in PROMISES] == list("123456789")
+def meant(default: str) -> object:
+    """Return the value that a cell of the table means."""
+    if default == "none":
+        return ()
+    number, _, unit = default.replace(",", "").partition(" ")
+    return float(number) * UNITS[unit] if unit else float(number)
 
 
-@pytest.mark.parametrize(("number", "named"), PROMISES)
-def test_each_promise_has_tests_that_exist(number: str, named: str) -> None:
-    tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", named)
-    assert len(tests) >= 2
-    for path, name in tests:
-        text = (ROOT / path).read_text(encoding="utf-8")
-        assert re.search(rf"^def {name}\(", text, re.MULTILINE), f"{path} has no {name}"
+def functions_of(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return [name for name in found if name.startswith("test_")]
 
 
-def test_options_that_are_named_are_settings() -> None:
-    named = {option.replace("-", "_") for option in re.findall(r"`--([a-z-]+)`", SECURITY)}
-    assert len(named) >= 3
-    assert named <= set(Settings.model_fields)
+def test_each_promise_has_its_test_and_each_test_its_promise() -> None:
+    assert [number for number, _ in PROMISES] == [str(number) for number in range(1, 10)]
+    assert [name for _, name in PROMISES] == functions_of(ROOT / "tests" / "test_promises.py")
+    assert all(name.startswith(f"test_promise_{number}_") for number, name in PROMISES)
+
+
+def test_each_limit_is_in_the_table() -> None:
+    assert {name.lower() for name in SETTINGS} == set(Settings.model_fields) - NO_LIMITS
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if name != "WORKERS"])
+def test_each_default_is_as_it_says(name: str) -> None:
+    assert meant(SETTINGS[name]) == Settings.model_fields[name.lower()].default
+
+
+def test_there_are_as_many_processes_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert SETTINGS["WORKERS"] == "cores, at most 4"
+    for cores, workers in ((None, 1), (2, 2), (4, 4), (64, 4)):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        assert Settings().workers == workers
+
+
+def test_what_is_fixed_is_as_it_says() -> None:
+    bounds = Bounds()
+    for said in (
+        f"{bounds.characters:,} characters",
+        f"{bounds.depth} levels of nesting",
+        f"{bounds.clauses} clauses",
+        f"{bounds.operators:,} operators",
+        f"{_MOST_HEAD:,}\nbytes beside its body",
+        f"{_MOST_FIELDS} header fields",
+        f"the next {_LEAST_READ >> 10} KiB of an answer",
+        f"{_OTHER_DESCRIPTORS} for each process",
+    ):
+        assert said in TEXT, said

@@ -30,7 +30,7 @@ from aifkg.engine.spawn import Outcome, Spawner, Worker
 from aifkg.engine.wire import Limits, Request, Written, pack_request
 
 T = TypeVar("T")
-_LEFTOVER = 15
+_LEFTOVER = 5
 """How nice a long query is to the others (0 to 19)."""
 _RETRY = 0.2
 _ENOUGH = 0.5
