@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import sys
@@ -40,6 +42,10 @@ def serving(_snapshot: Path, folder: Path) -> Iterator[Running]:
 def serving_any(snapshot: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[Running]:
     """Serve a snapshot that no build made."""
     command = (sys.executable, "-c", _ON_SNAPSHOT, str(snapshot))
+    # A server takes nothing without a manifest that states its hash.
+    with snapshot.open("rb") as file:
+        stated = {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    snapshot.with_suffix(".json").write_text(json.dumps(stated), encoding="utf-8")
     with _running(command, folder, settings) as server:
         yield server
 
