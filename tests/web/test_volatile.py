@@ -31,6 +31,7 @@ STEADY = [
     "CONSTRUCT { ?s ?p ?o } { ?s <a:b> [ <a:c> ?o ] . _:x ?p (1 2) }",
     "CONSTRUCT { ?s ?p <<( ?s ?p ?o )>> } { ?s ?p ?o }",
     "CONSTRUCT { ?s ?p '[] (' } { ?s ?p ?o }",
+    "PREFIX a-b: <a:b> CONSTRUCT { ?s_0 a-b:c ?o . ?o a-b:d ?s_0 } { ?s_0 a-b:c ?o FILTER(true) }",
     "PREFIX construct: <a:b> CONSTRUCT { construct:x ?p ?o } { ?s ?p ?o FILTER(true) }",
 ]
 

@@ -8,6 +8,10 @@ from aifkg.engine.tokens import Kind, significant
 
 _NAMES = ("BNODE", "NOW", "RAND", "UUID")
 _FUNCTIONS = re.compile(r"\b(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
+_SIMPLE = re.compile(
+    r"""(?:\s|PREFIX\s+[a-z-]*:\s*<[^<>\s\\]*>)*CONSTRUCT\s*\{(?:[^{}"'#\\(\[<~_]|_(?!:))*\}"""
+)
+"""A usual prologue and a template of names and variables, in which nothing can hide."""
 _BLANK_NODES = ("(", "<<", "[", "_:", "{|", "~")
 """What makes a blank node in a template: lists and reifiers do so as well."""
 
@@ -21,8 +25,9 @@ def is_volatile(sparql: str) -> bool:
     words = sparql.upper()
     if any(name in words for name in _NAMES) and _FUNCTIONS.search(sparql):
         return True
-    may_make = "CONSTRUCT" in words and any(mark in sparql for mark in _BLANK_NODES)
-    return may_make and _makes_blank_nodes(sparql)
+    if "CONSTRUCT" not in words or _SIMPLE.match(sparql):
+        return False
+    return any(mark in sparql for mark in _BLANK_NODES) and _makes_blank_nodes(sparql)
 
 
 def _makes_blank_nodes(sparql: str) -> bool:
