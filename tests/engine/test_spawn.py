@@ -35,6 +35,7 @@ ASK = pack_request(Request("ASK {}", (BY_NAME["json"],)), Limits())
 ENDED = {0, signal.SIGKILL}
 """Wait statuses of a worker that is ended: it may see that nobody asks before it is killed."""
 ANSWER = Written(BY_NAME["csv"], b"a\r\n1\r\n", 1)
+FRAME = b"".join(pack_written(ANSWER))
 
 
 @asynccontextmanager
@@ -147,11 +148,10 @@ def test_commands_that_are_given_at_once_are_done_one_by_one(small: Path) -> Non
     run(test)
 
 
-@given(st.lists(st.integers(0, len(pack_written(ANSWER))), max_size=4))
+@given(st.lists(st.integers(0, len(FRAME)), max_size=4))
 def test_a_reply_is_whole_however_it_is_cut(cuts: list[int]) -> None:
-    frame = pack_written(ANSWER)
-    ends = [*sorted(cuts), len(frame)]
-    pieces = [frame[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    ends = [*sorted(cuts), len(FRAME)]
+    pieces = [FRAME[start:end] for start, end in zip([0, *ends], ends, strict=False)]
     assert asyncio.run(replying(*pieces)) == ANSWER
 
 
@@ -162,7 +162,7 @@ def test_an_error_is_told_as_what_it_is() -> None:
 
 
 def test_an_end_before_the_reply_is_no_outcome() -> None:
-    assert asyncio.run(replying(pack_written(ANSWER)[:-1], ends=True)) is None
+    assert asyncio.run(replying(FRAME[:-1], ends=True)) is None
 
 
 @pytest.mark.parametrize(

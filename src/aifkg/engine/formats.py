@@ -9,9 +9,9 @@ from aifkg.engine.errors import NotOffered
 from aifkg.engine.gate import Form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A serialisation of results or of a graph."""
+    """A serialisation of results or of a graph, of which there is one object."""
 
     name: str
     media_type: str

@@ -27,6 +27,9 @@ class Form(StrEnum):
     DESCRIBE = "DESCRIBE"
 
 
+_FORMS = {form.value: form for form in Form}
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The most a query may have of each thing."""
@@ -68,7 +71,7 @@ _OPENING, _SIGNS = "{([", "+-*/|^!=<>&"
 # A prologue of PREFIX lines as nearly all queries have it, and the word after it, which must not be
 # the beginning of a name such as ask:x.
 _USUAL_START = re.compile(
-    r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z]*:\s*<[^<>\s\\]*>)*([A-Z]+)(?![\w.:\-])"
+    r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z-]*:\s*<[^<>\s\\]*>)*([A-Z]+)(?![\w.:\-])"
 )
 
 
@@ -126,8 +129,8 @@ def form_of(text: str, bounds: Bounds | None = None) -> Form:
         raise QueryRefused(f"The query has {len(text):,} characters; at most {bound:,} are read.")
     text = text.removeprefix("\ufeff")
     usual = _USUAL_START.match(text)
-    if usual and usual[1] in Form.__members__:
-        return Form[usual[1]]
+    if usual and usual[1] in _FORMS:
+        return _FORMS[usual[1]]
     for token in tokenize(text):
         if token.kind is Kind.WORD and token.text.upper() not in PROLOGUE:
             return _named_form(text, token)
@@ -138,8 +141,8 @@ def form_of(text: str, bounds: Bounds | None = None) -> Form:
 
 def _named_form(text: str, token: Token) -> Form:
     word = token.text.upper()
-    if word in Form.__members__:
-        return Form[word]
+    if word in _FORMS:
+        return _FORMS[word]
     line, column = place(text, token.start)
     if word in _UPDATES:
         raise UpdateRefused(

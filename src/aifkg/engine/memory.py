@@ -6,19 +6,19 @@ import ctypes
 import sys
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_LARGE = 1 << 17
 
 
-def give_back() -> None:
-    """Have the C library map large blocks apart, so that freeing one gives it back (mallopt(3)).
+def give_back(large: int) -> None:
+    """Have the C library give back what is free, past so many bytes (mallopt(3)).
 
-    By itself it keeps ever larger ones for later, up to 32 MiB, in every process. Where it is not
-    glibc, nothing is done.
+    By itself it keeps ever larger blocks for later, up to 32 MiB, in every process; a process that
+    keeps none has to ask for each page of each answer again. Where it is not glibc, nothing is
+    done.
     """
     if not sys.platform.startswith("linux"):
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD, _LARGE)
-        mallopt(_TRIM_THRESHOLD, _LARGE)
+        mallopt(_MMAP_THRESHOLD, large)
+        mallopt(_TRIM_THRESHOLD, large)
         mallopt(_ARENA_MAX, 2)

@@ -22,7 +22,8 @@ class Worker(asyncio.Protocol):
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.is_gone = False
-        self._received = bytearray()
+        self._parts: list[bytes] = []
+        self._had = 0
         self._whole = 0
         self._done: Done | None = None
         self.on_gone: Callable[[Worker], None] = lambda _: None
@@ -44,14 +45,15 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Collect a reply, and tell of it when it is whole."""
-        self._received += data
-        if not self._whole and len(self._received) >= LENGTHS.size:
-            self._whole = LENGTHS.size + sum(LENGTHS.unpack_from(self._received))
-        if self._whole and len(self._received) >= self._whole:
-            outcome = _outcome(self._received)
-            self._received = bytearray()
-            self._whole = 0
-            self._tell(outcome)
+        self._parts.append(data)
+        self._had += len(data)
+        if not self._whole and self._had >= LENGTHS.size:
+            self._parts = [b"".join(self._parts)]
+            self._whole = LENGTHS.size + sum(LENGTHS.unpack_from(self._parts[0]))
+        if self._whole and self._had >= self._whole:
+            parts, self._parts = self._parts, []
+            self._had = self._whole = 0
+            self._tell(_outcome(parts))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio names it
         """Tell that no reply will come."""
@@ -113,12 +115,18 @@ class Spawner:
         return first, second
 
 
-def _outcome(reply: bytearray) -> Outcome | None:
-    """Return what a reply says, or None where it cannot be read: a query led its writer astray."""
-    head_size, _ = LENGTHS.unpack_from(reply)
+def _outcome(parts: list[bytes]) -> Outcome | None:
+    """Return what a reply says, or None where it cannot be read: a query led its writer astray.
+
+    Of the parts, the first has the lengths; a long body is copied once.
+    """
+    head_size, _ = LENGTHS.unpack_from(parts[0])
     start = LENGTHS.size + head_size
-    with memoryview(reply) as view:
-        head, body = bytes(view[LENGTHS.size : start]), bytes(view[start:])
+    if len(parts[0]) < start:
+        parts = [b"".join(parts)]
+    first, *others = parts
+    head = first[LENGTHS.size : start]
+    body = b"".join((memoryview(first)[start:], *others)) if others else first[start:]
     try:
         return read_reply(head, body)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aifkg.engine import errors
 from aifkg.engine.errors import EngineError, QuerySyntaxError
@@ -27,6 +27,8 @@ ANSWER = struct.Struct("!qq")
 ATTACH, FORK, END = b"a", b"f", b"e"
 _REMEMBERED = 512
 """Bytes of a head past which it is read anew: a client that names many graphs makes it longer."""
+_COPIED = 1 << 15
+"""Bytes of a body below which to copy it costs less than to send twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,7 @@ class Limits:
     """Whether rows are counted also where there cannot be too many: whoever logs wants to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An answer as it is sent, and what it has: rows, or triples of a graph."""
 
     format: Format
@@ -115,9 +116,12 @@ def _read_head(head: bytes) -> tuple[Request, Limits]:
     return request, Limits(*said["limits"])
 
 
-def pack_written(written: Written) -> bytes:
-    """Return an answer as a frame."""
-    return pack(_written_head(written.format, written.rows, written.coding), written.body)
+def pack_written(written: Written) -> tuple[bytes, ...]:
+    """Return an answer as a frame, in two parts where to join them would take longer."""
+    head = _written_head(written.format, written.rows, written.coding)
+    if len(written.body) < _COPIED:
+        return (pack(head, written.body),)
+    return (LENGTHS.pack(len(head), len(written.body)) + head, written.body)
 
 
 @lru_cache(256)

@@ -20,7 +20,8 @@ from aifkg.engine.wire import (
     read_head,
 )
 
-_PIECE = 1 << 18
+_PIECE = 1 << 16
+"""Bytes received at once: the C library would map a buffer much larger apart, for each query."""
 
 
 def work(engine: EmbeddedEngine, connection: socket.socket) -> None:
@@ -29,16 +30,17 @@ def work(engine: EmbeddedEngine, connection: socket.socket) -> None:
         frame = _receive(connection)
         if frame is None:
             return
-        connection.sendall(_reply(engine, *frame))
+        for part in _reply(engine, *frame):
+            connection.sendall(part)
 
 
-def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> bytes:
+def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> tuple[bytes, ...]:
     try:
         return pack_written(_written(engine, sparql.decode(), *read_head(head)))
     except EngineError as error:
-        return pack_error(error)
+        return (pack_error(error),)
     except (ValueError, RecursionError) as error:
-        return pack_error(QueryFailed(f"The query could not be evaluated: {error}."))
+        return (pack_error(QueryFailed(f"The query could not be evaluated: {error}.")),)
 
 
 def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limits) -> Written:

@@ -210,9 +210,9 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Let begin what may, and make way for what waits."""
-        for lane in Lane:
-            while self._waiting[lane] and self._has_room(lane) and self._idle:
-                self._begin(self._waiting[lane].pop(), lane)
+        for lane, line in self._waiting.items():
+            while line and self._has_room(lane) and self._idle:
+                self._begin(line.pop(), lane)
         while self._overdue and self._has_room(Lane.LONG) and not self._waiting[Lane.LONG]:
             self._promote(next(iter(self._overdue)))
         if self._overdue and self._waiting[Lane.SHORT] and not self._has_room(Lane.SHORT):

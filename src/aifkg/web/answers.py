@@ -18,8 +18,7 @@ _MOST_REQUESTS = 64
 """Requests that may lead to one answer: a client can write the same one in ways without end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What an answer depends on, beside the snapshot."""
 
     sparql: str

@@ -31,6 +31,8 @@ from aifkg.web.served import Offer, Served, built_at
 from aifkg.web.settings import Settings
 
 _RENEWAL_S = 30.0
+_KEPT = 128 << 10
+"""Bytes that a process keeps: what answers took that are held no more goes back."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Front:
     def run(self, listening: socket.socket) -> None:
         """Serve until told to end."""
         settings = self._plan.settings
-        give_back()
+        give_back(_KEPT)
         self._app = app = create_app(
             settings,
             routes=self._plan.routes,
