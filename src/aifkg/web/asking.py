@@ -152,14 +152,15 @@ async def _evaluated(
         if not outcome.done():
             outcome.set_result(ended)
 
-    job = served.pool.submit(question, done, time_limit, client=client)
+    asker = served.evaluations.submit(question, done, time_limit, client=client)
     kept = account(request.scope)
     try:
         ended = await _watched(request.receive, outcome)
     except BaseException:
-        served.pool.cancel(job)
+        served.evaluations.cancel(asker)
         raise
     finally:
+        job = asker.evaluation.job
         kept.lane, kept.queue_seconds, kept.eval_seconds = job.lane, job.waited, job.spent
     if isinstance(ended, EngineError):
         raise ended

@@ -22,6 +22,7 @@ from aifkg.web.app import App
 from aifkg.web.asking import answer_of, asks_others
 from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
+from aifkg.web.evaluations import Asker
 from aifkg.web.journal import Journal
 from aifkg.web.negotiate import coding_for
 from aifkg.web.outcome import CLIENT_LEFT
@@ -82,7 +83,7 @@ class Express(Guarded):
         """End the query of which nobody wants to know any more."""
         pending, self._pending = self._pending, None
         if pending is not None:
-            pending.served.pool.cancel(pending.job)
+            pending.served.evaluations.cancel(pending.asker)
             self._note(pending, 499, ended=CLIENT_LEFT, size=0)
         super().connection_lost(exc)
 
@@ -150,12 +151,12 @@ class Express(Guarded):
         if served.budget.is_bounded and served.budget.left(self._client_name) <= 0:
             return False
         try:
-            job = served.pool.submit(
+            asker = served.evaluations.submit(
                 question, self._answered, what.timeout, client=self._client_name
             )
         except EngineError:
             return False
-        self._pending = Pending(served, data, key, job, self._ids.make())
+        self._pending = Pending(served, data, key, asker, self._ids.make())
         self.touch()
         return True
 
@@ -228,7 +229,7 @@ class Express(Guarded):
         self, pending: Pending, status: int, *, ended: str, size: int, rows: int | None = None
     ) -> None:
         """Count a query that was evaluated, and write its line."""
-        job = pending.job
+        job = pending.asker.evaluation.job
         self._budget_at = -1.0
         seconds = job.waited + job.spent
         self._state.metrics.request("/sparql", "GET", ended, seconds)
@@ -272,7 +273,7 @@ class Pending:
     served: Served
     data: bytes
     key: Key
-    job: Job
+    asker: Asker
     request_id: str
 
 

@@ -18,6 +18,7 @@ from aifkg.share import Share
 from aifkg.show import Finder
 from aifkg.web.answers import Answers
 from aifkg.web.budget import Budget
+from aifkg.web.evaluations import Evaluations
 from aifkg.web.finding import finder
 from aifkg.web.journal import is_wanted as is_logged
 from aifkg.web.settings import Settings
@@ -85,6 +86,7 @@ class Served:
     prefixes: PrefixTable
     finder: Finder
     answers: Answers
+    evaluations: Evaluations
     budget: Budget
     policy: Policy
 
@@ -112,7 +114,8 @@ class Served:
         answers = Answers(settings.cache_bytes // settings.workers)
         found = finder(pool, prefixes)
         policy = policy_of(settings)
-        return cls(settings, offer, pool, prefixes, found, answers, budget, policy)
+        evaluations = Evaluations(pool)
+        return cls(settings, offer, pool, prefixes, found, answers, evaluations, budget, policy)
 
 
 @asynccontextmanager
