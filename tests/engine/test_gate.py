@@ -84,6 +84,17 @@ def test_name_that_makes_no_iri_is_refused() -> None:
         admit(r"PREFIX h: <http://h:> SELECT * { h:x ?p '\n' }")
 
 
+@pytest.mark.parametrize("local", ["x", "X-1", "a.b_c"])
+def test_name_that_goes_on_with_a_host_is_taken(local: str) -> None:
+    admit(f"PREFIX h: <http://e.org> SELECT * {{ h:{local} ?p '\\n' }}")
+
+
+@pytest.mark.parametrize("local", ["a:b", r"\(", r"\@", "\u00e9", "a%2F"])
+def test_name_that_does_not_surely_go_on_with_a_host_is_refused(local: str) -> None:
+    with pytest.raises(QueryRefused, match="makes no IRI"):
+        admit(f"PREFIX h: <http://e.org> SELECT * {{ h:{local} ?p '\\n' }}")
+
+
 @pytest.mark.parametrize("form", Form)
 def test_form_is_read_past_the_prologue(form: Form) -> None:
     prologue = "# SELECT\nBASE <http://ask.org/> PREFIX ask: <http://construct.org/>\n"

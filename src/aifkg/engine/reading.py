@@ -20,8 +20,11 @@ _COLON = re.compile(":")
 _ESCAPED = re.compile(r"\\(.)")
 _GLUED_PREFIX = re.compile("prefix", re.IGNORECASE)
 _GLUED_CLAUSE = re.compile(r"(?:A?(?:TRUE|FALSE))?(?:FILTER|GRAPH)", re.IGNORECASE | re.ASCII)
-# What is put after the host's name is read as part of it, or as a port that is no number.
+# What is put after the host's name is read as part of it, which takes letters and digits, or as a
+# port that is no number.
 _NO_PATH = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*")
+_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[A-Za-z0-9.\-]+")
+_MORE_OF_A_HOST = re.compile(r"[A-Za-z0-9._\-]+")
 
 
 def word(token: Token) -> str:
@@ -77,15 +80,19 @@ def is_glued_clause(tokens: Sequence[Token], i: int) -> bool:
 def split_names(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the names that make no IRI, of which the parser takes the prefix alone."""
     known = namespaces(tokens)
-    without_path = {prefix for prefix, iri in known.items() if _NO_PATH.fullmatch(iri)}
     for token in tokens:
         prefix, _, local = token.text.partition(":")
         if token.kind is not Kind.NAME or not local or prefix == "_":
             continue
-        if prefix in without_path or (
-            r"\#" in local and (known.get(prefix, "") + local).count("#") > 1
-        ):
+        if not _joins(known.get(prefix, ""), local):
             yield token
+
+
+def _joins(namespace: str, local: str) -> bool:
+    """Whether a namespace and what a name adds to it make an IRI."""
+    if _NO_PATH.fullmatch(namespace):
+        return bool(_HOST.fullmatch(namespace) and _MORE_OF_A_HOST.fullmatch(local))
+    return r"\#" not in local or (namespace + local).count("#") <= 1
 
 
 def namespaces(tokens: Sequence[Token]) -> dict[str, str]:
