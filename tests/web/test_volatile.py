@@ -23,6 +23,7 @@ TEMPLATES = [
 ]
 STEADY = [
     "SELECT * { ?s ?p ?o }",
+    "SELECT ?brand { ?know a ?brand FILTER (?brand != ?now && ?know != 1) }",
     "SELECT ?s { ?s <a:b> [ <a:c> ?o ] FILTER (?o > 1) }",
     "ASK { _:x ?p (1 2) }",
     "DESCRIBE <a:b>",
@@ -45,6 +46,15 @@ def asked_twice(sparql: str) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_that_gives_another_value_each_time_is_volatile(function: str) -> None:
     sparql = f"SELECT ({function} AS ?x) {{}}"
+    assert is_volatile(sparql)
+    first, second = asked_twice(sparql)
+    assert first != second
+
+
+@pytest.mark.parametrize("end", ["ORDER BYRAND()", "ORDER BY DESC(RAND # ()\n ())"])
+def test_a_function_glued_to_the_word_before_it_is_volatile(end: str) -> None:
+    rows = " ".join(map(str, range(40)))
+    sparql = f"SELECT ?x {{ VALUES ?x {{ {rows} }} }} {end}"
     assert is_volatile(sparql)
     first, second = asked_twice(sparql)
     assert first != second

@@ -7,7 +7,8 @@ import re
 from aifkg.engine.tokens import Kind, significant
 
 _NAMES = ("BNODE", "NOW", "RAND", "UUID")
-_FUNCTIONS = re.compile(r"\b(?:BNODE|NOW|RAND|STRUUID|UUID)\b", re.IGNORECASE)
+# The engine takes a name that is glued to the word before it, as in ORDER BYRAND().
+_FUNCTIONS = re.compile(r"(?:BNODE|NOW|RAND|UUID)\s*[(#]", re.IGNORECASE)
 _SIMPLE = re.compile(
     r"""(?:\s|PREFIX\s+[a-z-]*:\s*<[^<>\s\\]*>)*CONSTRUCT\s*\{(?:[^{}"'#\\(\[<~_]|_(?!:))*\}"""
 )
