@@ -7,7 +7,7 @@ import json
 import pytest
 
 from aifkg.names import PrefixTable
-from aifkg.web.table import MOST_ROWS, cell, table
+from aifkg.web.table import MOST_CELLS, MOST_ROWS, cell, table
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 THING = "https://w3id.org/aifkg/id/ai-factory/lumi"
@@ -107,6 +107,21 @@ def test_a_cut_table_says_so(prefixes: PrefixTable) -> None:
     text = table(answer(["n"], [{"n": literal("1", "integer")}] * (MOST_ROWS + 1)), prefixes) or ""
     assert "The first 1,000 of 1,001 rows" in text
     assert text.count("<td") == MOST_ROWS
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(200, 100), (MOST_CELLS, 1)])
+def test_a_wide_table_has_fewer_rows(prefixes: PrefixTable, columns: int, shown: int) -> None:
+    names = [f"c{number}" for number in range(columns)]
+    text = table(answer(names, [{}] * 101), prefixes) or ""
+    assert f"The first {shown:,} of 101 rows" in text
+    assert text.count("<td") == MOST_CELLS
+
+
+def test_what_is_too_wide_for_a_page_is_said(prefixes: PrefixTable) -> None:
+    names = [f"c{number}" for number in range(MOST_CELLS + 1)]
+    text = table(answer(names, [{}]), prefixes) or ""
+    assert "20,001 columns, too many for a page" in text
+    assert "<td" not in text
 
 
 def test_no_rows_are_no_table(prefixes: PrefixTable) -> None:

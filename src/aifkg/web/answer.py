@@ -70,7 +70,8 @@ async def answered(
         return (
             f"<p>The answer has {size}, too much for a page. The links above lead to all of it.</p>"
         )
-    shown = await asyncio.to_thread(_shown, form, answer.body, served.prefixes)
+    async with request.app.state.rendering:
+        shown = await asyncio.to_thread(_shown, form, answer.body, served.prefixes)
     return shown or _EMPTY.replace("{advice}", advice)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -74,6 +75,8 @@ def create_app(
     state.settings = settings
     state.library = library or Library({})
     state.ids = RequestIds()
+    # A table may take as much memory as any answer, and no worker's bound holds for it.
+    state.rendering = asyncio.Semaphore(1)
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from aifkg.names import BASE, PrefixTable
 
 MOST_ROWS = 1_000
+MOST_CELLS = 20_000
+"""Cells of a table: a query may have thousands of columns, each of which costs in each row."""
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {
     _XSD + name
@@ -37,7 +39,10 @@ def table(body: bytes, prefixes: PrefixTable) -> str | None:
     rows: Sequence[Mapping[str, Term]] = content["results"]["bindings"]
     if not rows:
         return None
-    shown = rows[:MOST_ROWS]
+    most = min(MOST_ROWS, MOST_CELLS // max(1, len(names)))
+    if not most:
+        return f"<p>{_too_wide(len(names))}</p>"
+    shown = rows[:most]
     numeric = {name for name in names if _is_numeric(row.get(name) for row in shown)}
     heads = "".join(_heading(name, name in numeric) for name in names)
     lines = "\n".join(
@@ -45,7 +50,7 @@ def table(body: bytes, prefixes: PrefixTable) -> str | None:
     )
     return f"""<div class="scroll" role="region" aria-label="Answer" tabindex="0">
 <table>
-<caption>{_caption(len(rows))}</caption>
+<caption>{_caption(len(rows), most)}</caption>
 <thead><tr>{heads}</tr></thead>
 <tbody>
 {lines}
@@ -110,10 +115,14 @@ def _heading(name: str, numeric: bool) -> str:  # noqa: FBT001 - a fact about th
     return f'<th scope="col"{kind}>{escape(name.replace("_", " "))}</th>'
 
 
-def _caption(count: int) -> str:
-    if count > MOST_ROWS:
-        return f"The first {MOST_ROWS:,} of {count:,} rows; CSV, JSON and XML have them all"
+def _caption(count: int, most: int) -> str:
+    if count > most:
+        return f"The first {most:,} of {count:,} rows; CSV, JSON and XML have them all"
     return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _too_wide(columns: int) -> str:
+    return f"The answer has {columns:,} columns, too many for a page; CSV, JSON and XML have them."
 
 
 def _is_numeric(column: Any) -> bool:
