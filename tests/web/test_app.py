@@ -40,7 +40,7 @@ def test_home_says_what_can_be_opened(client: httpx.Client) -> None:
     assert 'name="viewport"' in page.text
     assert '<form action="/sparql" method="get">' in page.text
     assert '<a href="/query/a">A &lt;question&gt;?</a>' in page.text
-    for link in ("/sparql?query=ASK%20%7B%7D", "/version", "/health", "/style.css"):
+    for link in ("/sparql", "/version", "/health", "/style.css"):
         assert f'href="{link}"' in page.text
         assert client.get(link).status_code == 200
 
@@ -88,8 +88,18 @@ def test_a_snapshot_that_is_not_its_manifests_is_not_served(tmp_path: Path) -> N
 def test_what_is_not_there_is_a_problem(client: httpx.Client) -> None:
     content = problem(client.get("/nowhere"), 404, "not-found")
     assert "/nowhere" in str(content["detail"])
-    content = problem(client.delete("/sparql"), 405, "method-not-allowed")
-    assert "DELETE" in str(content["detail"])
+    content = problem(client.post("/version"), 405, "method-not-allowed")
+    assert "POST" in str(content["detail"])
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/sparql", "/snapshot.nq", "/rdf-graphs?default", "/query/a"])
+def test_what_would_write_is_told_how_the_graph_is_changed(
+    client: httpx.Client, method: str, path: str
+) -> None:
+    response = client.request(method, path)
+    assert "edit data/" in str(problem(response, 403, "read-only")["detail"])
+    assert "GET" in response.headers["allow"]
 
 
 def children(pid: int) -> list[int]:

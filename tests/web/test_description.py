@@ -64,10 +64,17 @@ def test_a_client_that_holds_it_is_spared_it(server: Running) -> None:
     assert other.status_code == 200
 
 
-def test_a_browser_is_not_given_it_at_the_endpoint(server: Running) -> None:
+def test_a_browser_is_given_the_form_to_ask_by_instead(server: Running) -> None:
     browser = {"Accept": BROWSER}
     page = server.client.get("/sparql", headers=browser)
+    assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<form action="/sparql" method="get">' in page.text
+    assert "SELECT ?factory ?name" in page.text
+    assert '<a href="/.well-known/void">' in page.text
+    assert server.client.get("/sparql?format=html").text == page.text
+    held = {**browser, "If-None-Match": page.headers["etag"]}
+    assert server.client.get("/sparql", headers=held).status_code == 304
     named = server.client.get("/sparql", params={"format": "turtle"}, headers=browser)
     assert named.headers["content-type"] == "text/turtle; charset=utf-8"
     known = server.client.get("/.well-known/void", headers=browser)

@@ -58,14 +58,6 @@ def test_a_server_without_a_graph_is_not_ready() -> None:
     assert response.headers["retry-after"] == "1"
 
 
-def test_a_server_that_is_draining_is_not_ready_and_lives() -> None:
-    app = create_app(Settings())
-    app.state.draining = True
-    content = problem(asked(app, "/health"), 503, "not-ready")
-    assert content["detail"] == "The server is shutting down."
-    assert asked(app, "/health/live").status_code == 200
-
-
 def evaluators(server: Running) -> list[int]:
     """Return the processes that evaluate: those that the zygote has forked."""
     own = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text(encoding="ascii")

@@ -211,7 +211,7 @@ def test_another_content_type_is_told_which_are_taken(content_type: str | None) 
 
 
 def test_an_update_as_the_body_is_refused() -> None:
-    with refused(403, "read-only", "takes no updates"):
+    with refused(403, "read-only", "Nothing is changed here"):
         read_from(content_type="application/sparql-update", parts=(b"DROP ALL",))
 
 

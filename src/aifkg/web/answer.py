@@ -16,7 +16,7 @@ from aifkg.engine import Request as Question
 from aifkg.names import PrefixTable
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
-from aifkg.web.form import query_form, written
+from aifkg.web.form import ask_form, query_form, written
 from aifkg.web.protocol import Asked
 from aifkg.web.served import Served
 from aifkg.web.table import table
@@ -35,6 +35,17 @@ _QUERY_ADVICE = (
     "compare names without their language, as <code>STR(?name)</code>; or start from a "
     '<a href="/">question on the first page</a>.'
 )
+
+
+def ask_page(request: Request) -> Response:
+    """Answer a browser that asks nothing yet with the form to ask by."""
+    served: Served = request.app.state.served
+    main = f"""{page.HOME}
+<h1>Ask</h1>
+<p>This is a SPARQL 1.1 endpoint. To programs it answers in its protocol, and without a query it
+says <a href="/.well-known/void">what it can do and what it holds</a>.</p>
+{ask_form(served.settings)}"""
+    return page_of(request, "Ask", main)
 
 
 async def answer_page(request: Request, asked: Asked) -> Response:

@@ -13,6 +13,7 @@ from fastapi import Request, Response
 from aifkg.engine import Bindings, Literal, NamedNode
 from aifkg.web import page
 from aifkg.web.address import root
+from aifkg.web.answer import ask_page
 from aifkg.web.protocol import Asked, fields, one
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -24,8 +25,15 @@ _DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 
 
 async def endpoint(request: Request) -> Response:
-    """Answer the query that is asked of the endpoint, or what the endpoint is where none is."""
-    return await (describe if _is_unasked(request) else sparql)(request)
+    """Answer the query that is asked of the endpoint; where none is, what the endpoint is.
+
+    A browser is given the form to ask by.
+    """
+    if not _is_unasked(request):
+        return await sparql(request)
+    if page.wanted(request, one(fields(request.scope["query_string"]), "format")):
+        return ask_page(request)
+    return await describe(request)
 
 
 async def describe(request: Request) -> Response:
@@ -41,16 +49,14 @@ async def describe(request: Request) -> Response:
 
 
 def _is_unasked(request: Request) -> bool:
-    """Whether a request asks nothing: it has no query, and is not that of a browser for a page.
+    """Whether a request asks nothing: it has no query.
 
     A request with any parameter but `format` lacks its query, and is to be told so.
     """
     # Nearly every request has a query, and is not to be read twice.
     if request.method not in ("GET", "HEAD") or b"query=" in request.scope["query_string"]:
         return False
-    given = fields(request.scope["query_string"])
-    names = {name for name, _ in given}
-    return names <= {"format"} and not page.wanted(request, one(given, "format"))
+    return {name for name, _ in fields(request.scope["query_string"])} <= {"format"}
 
 
 def _bindings(served: Served, root: str) -> Bindings:

@@ -7,6 +7,8 @@ from html import escape
 
 from aifkg.engine import GRAPHS, RESULTS, Format
 from aifkg.library import Parameter, SavedQuery, Type
+from aifkg.web import page
+from aifkg.web.settings import Settings
 
 EXAMPLE = """\
 PREFIX aif: <https://w3id.org/aifkg/ontology#>
@@ -36,6 +38,15 @@ _HINTS = {
 def written(format_: Format) -> str:
     """Return the name of a format as people write it."""
     return _NAMES.get(format_.name, format_.name.upper())
+
+
+def ask_form(settings: Settings) -> str:
+    """Return the form with an example in it, and what there is to know of it."""
+    return page.template("ask").substitute(
+        form=query_form(EXAMPLE),
+        default_timeout=f"{settings.default_timeout:g}",
+        max_timeout=f"{settings.max_timeout:g}",
+    )
 
 
 def query_form(sparql: str, hidden: Iterable[tuple[str, str]] = ()) -> str:

@@ -16,7 +16,7 @@ from aifkg.engine import BY_NAME, Bindings, NamedNode
 from aifkg.engine import Request as Question
 from aifkg.names import BASE
 from aifkg.web.asking import ask
-from aifkg.web.problem import Problem
+from aifkg.web.problem import Problem, read_only
 from aifkg.web.protocol import Asked, fields, one
 from aifkg.web.query_file import query_file
 from aifkg.web.sparql import respond
@@ -33,7 +33,7 @@ async def graphs(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=_ALLOW)
     if request.method not in _READING:
-        raise _read_only()
+        raise read_only(_ALLOW)
     given = fields(request.scope["query_string"])
     name = _name(request.path_params.get("path", ""), given)
     format_name = one(given, "format")
@@ -87,13 +87,3 @@ def _not_found(iri: str) -> Problem:
     if "#" not in iri:
         detail += " A passage is named with its fragment, whose # is written %23 in a URL."
     return Problem(404, "graph-not-found", "There is no such graph", detail)
-
-
-def _read_only() -> Problem:
-    return Problem(
-        403,
-        "read-only",
-        "The graph is read-only",
-        "Graphs are only read here; they change when the files they are built from do.",
-        headers=_ALLOW,
-    )

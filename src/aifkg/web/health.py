@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from aifkg.engine import BY_NAME, EngineBusy, EngineError
+from aifkg.engine import BY_NAME, EngineBusy, EngineError, Lane, QueryTimeout
 from aifkg.engine import Request as Question
 from aifkg.web.problem import Problem
 from aifkg.web.served import Served
@@ -50,13 +50,11 @@ class Readiness:
     async def answer(self, request: Request) -> Response:
         """Say that queries are answered, and from how many triples, or why they are not."""
         state = request.app.state
-        if getattr(state, "draining", False):
-            raise _not_ready("The server is shutting down.")
         served: Served | None = getattr(state, "served", None)
         if served is None:
             raise _not_ready("The graph is not loaded yet.")
         fault = await self._fault(served)
-        if fault is not None and not isinstance(fault, EngineBusy):
+        if fault is not None and not _is_busy(served, fault):
             raise _not_ready(f"A query that asks for nothing got no answer: {fault.message}")
         status = "busy" if fault else "ok"
         content: dict[str, Any] = {"status": status, "triples": served.manifest.get("quads")}
@@ -83,6 +81,13 @@ async def _ask(served: Served) -> EngineError | None:
     except EngineError as error:
         return error
     return None
+
+
+def _is_busy(served: Served, fault: EngineError) -> bool:
+    """Whether it was for others that there was no answer, in the line or once it had begun."""
+    pool = served.pool
+    others = sum(pool.running(lane) + pool.waiting(lane) for lane in Lane)
+    return isinstance(fault, EngineBusy) or (isinstance(fault, QueryTimeout) and others > 0)
 
 
 def _not_ready(detail: str) -> Problem:

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 
 from aifkg.library import Library
 from aifkg.web import page
-from aifkg.web.form import EXAMPLE, query_form
+from aifkg.web.form import ask_form
 from aifkg.web.question import in_order
 from aifkg.web.served import Served
 
@@ -18,9 +18,7 @@ async def home(request: Request) -> Response:
     served: Served = request.app.state.served
     main = page.template("home").substitute(
         questions=_questions(request.app.state.library),
-        form=query_form(EXAMPLE),
-        default_timeout=f"{served.settings.default_timeout:g}",
-        max_timeout=f"{served.settings.max_timeout:g}",
+        ask=ask_form(served.settings),
         short=served.sha256[:12],
     )
     return page.page("The AI factories of Europe: a knowledge graph", main)

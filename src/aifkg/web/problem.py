@@ -35,6 +35,11 @@ from aifkg.web.cors import OPEN
 from aifkg.web.fault import fault_page
 
 _MEDIA_TYPE = "application/problem+json"
+_WRITING = ("PUT", "DELETE", "PATCH")
+_READ_ONLY = (
+    "Nothing is changed here by a request. The graph changes when the files it is built from do: "
+    "edit data/, run aifkg check, then aifkg reload."
+)
 # The first class that fits counts.
 _ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (UpdateRefused, 403, "read-only", "The graph is read-only"),
@@ -107,6 +112,11 @@ class ClientLeft(Exception):
     """The client closed the connection before it had its answer."""
 
 
+def read_only(headers: Mapping[str, str] | None = None) -> Problem:
+    """Return the problem of a request that would change the graph."""
+    return Problem(403, "read-only", "The graph is read-only", _READ_ONLY, headers=headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of the app as a problem."""
     for kind in (Problem, EngineError, HTTPException, RequestValidationError, Exception):
@@ -166,6 +176,8 @@ def of_engine(error: EngineError) -> Problem:
 
 
 def _of_http(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in _WRITING:
+        return read_only(error.headers)
     phrase = HTTPStatus(error.status_code).phrase
     details = {
         404: f"Nothing is at {request.url.path}.",

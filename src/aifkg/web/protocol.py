@@ -9,7 +9,7 @@ from fastapi import Request
 
 from aifkg.engine import Dataset, named
 from aifkg.web.percent import decoded
-from aifkg.web.problem import Problem
+from aifkg.web.problem import Problem, read_only
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -17,10 +17,6 @@ _UPDATE = "application/sparql-update"
 _MOST_FIELDS = 1_000
 WITH_BODY = ("POST", "QUERY")
 """Methods with the query in the body: POST of the protocol, and HTTP QUERY, safe as GET is."""
-READ_ONLY = (
-    "This endpoint takes no updates. The graph changes when the files it is built from do: edit "
-    "data/, run aifkg check, then aifkg reload."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ async def read(request: Request, most_bytes: int) -> Asked:
         _refuse_coded(request)
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == _UPDATE:
-            raise _read_only()
+            raise read_only()
         if media_type not in (_FORM, _QUERY):
             raise Problem(
                 415,
@@ -58,7 +54,7 @@ async def read(request: Request, most_bytes: int) -> Asked:
 def asked(given: Sequence[tuple[str, str]]) -> Asked:
     """Return what the parameters ask; raise Problem where one is at fault."""
     if any(name == "update" for name, _ in given):
-        raise _read_only()
+        raise read_only()
     sparql = one(given, "query")
     if sparql is None:
         raise Problem(400, "query-missing", "There is no query", "The parameter query is missing.")
@@ -172,12 +168,3 @@ def _text(body: bytes) -> str:
     except UnicodeDecodeError as error:
         detail = f"The request's body is not UTF-8 at byte {error.start}."
         raise Problem(400, "encoding", "The request is not UTF-8", detail) from error
-
-
-def _read_only() -> Problem:
-    return Problem(
-        403,
-        "read-only",
-        "The graph is read-only",
-        READ_ONLY,
-    )
