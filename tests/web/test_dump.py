@@ -14,7 +14,6 @@ import pytest
 
 from aifkg.web.dump import _Part
 from aifkg.web.span import Span
-from tests.engine.conftest import SMALL
 from tests.web.conftest import Running, running
 from tests.web.test_sparql import LABEL, ROW, problem
 
@@ -98,7 +97,8 @@ def test_no_other_file_is_ever_sent(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         file, client = tmp_path / "snapshot.nq", server.client
         content = file.read_bytes()
-        file.write_text(SMALL.replace("Kajaani", "Kajaano"), encoding="utf-8")
+        assert client.get(DUMP).content == content
+        file.write_bytes(content.replace(b"Kajaani", b"Kajaano"))
         changed = problem(client.get(DUMP), 503, "unavailable")
         assert "other bytes" in str(changed["detail"])
         file.unlink()
