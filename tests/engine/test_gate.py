@@ -95,6 +95,15 @@ def test_name_that_does_not_surely_go_on_with_a_host_is_refused(local: str) -> N
         admit(f"PREFIX h: <http://e.org> SELECT * {{ h:{local} ?p '\\n' }}")
 
 
+def test_form_is_looked_for_no_further_than_a_prologue_goes() -> None:
+    prologue = "PREFIX p.{}: <http://e.org/> "
+    assert form_of("".join(map(prologue.format, range(1_000))) + "ASK {}") is Form.ASK
+    with pytest.raises(QueryRefused, match=r"more than 10,000 tokens before its form"):
+        form_of("".join(map(prologue.format, range(5_000))) + "ASK {}")
+    with pytest.raises(QuerySyntaxError, match=r'this one has "\(" at line 1, column 2'):
+        form_of(" (" + "(" * 200_000)
+
+
 @pytest.mark.parametrize("form", Form)
 def test_form_is_read_past_the_prologue(form: Form) -> None:
     prologue = "# SELECT\nBASE <http://ask.org/> PREFIX ask: <http://construct.org/>\n"

@@ -67,11 +67,12 @@ _CLAUSES = frozenset(
 )
 _OPERATORS = frozenset("+ - * / | ^ ! = < > && || != <= >=".split())
 _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
+_MOST_IN_PROLOGUE = 10_000
 _OPENING, _SIGNS = "{([", "+-*/|^!=<>&"
 # A prologue of PREFIX lines as nearly all queries have it, and the word after it, which must not be
 # the beginning of a name such as ask:x.
 _USUAL_START = re.compile(
-    r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[a-z-]*:\s*<[^<>\s\\]*>)*([A-Z]+)(?![\w.:\-])"
+    r"(?:\s|#[^\n\r]*[\n\r]|PREFIX\s+[A-Za-z0-9_-]*:\s*<[^<>\s\\]*>)*([A-Z]+)(?![\w.:\-])"
 )
 
 
@@ -131,8 +132,11 @@ def form_of(text: str, bounds: Bounds | None = None) -> Form:
     usual = _USUAL_START.match(text)
     if usual and usual[1] in _FORMS:
         return _FORMS[usual[1]]
-    for token in tokenize(text):
-        if token.kind is Kind.WORD and token.text.upper() not in PROLOGUE:
+    for number, token in enumerate(tokenize(text)):
+        if number == _MOST_IN_PROLOGUE:
+            raise QueryRefused(f"The query has more than {number:,} tokens before its form.")
+        is_word = token.kind is Kind.WORD and token.text.upper() not in PROLOGUE
+        if is_word or token.kind is Kind.MARK:
             return _named_form(text, token)
     raise QuerySyntaxError(
         "The query is empty: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE.", line=1, column=1

@@ -10,7 +10,7 @@ _NAMES = ("BNODE", "NOW", "RAND", "UUID")
 # The engine takes a name that is glued to the word before it, as in ORDER BYRAND().
 _FUNCTIONS = re.compile(r"(?:BNODE|NOW|RAND|UUID)\s*[(#]", re.IGNORECASE)
 _SIMPLE = re.compile(
-    r"""(?:\s|PREFIX\s+[a-z-]*:\s*<[^<>\s\\]*>)*CONSTRUCT\s*\{(?:[^{}"'#\\(\[<~_]|_(?!:))*\}"""
+    r"""(?:\s|PREFIX\s+[A-Za-z0-9_-]*:\s*<[^<>\s\\]*>)*CONSTRUCT\s*\{(?:[^{}"'#\\(\[<~_]|_(?!:))*\}"""
 )
 """A usual prologue and a template of names and variables, in which nothing can hide."""
 _BLANK_NODES = ("(", "<<", "[", "_:", "{|", "~")
