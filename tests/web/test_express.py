@@ -396,3 +396,26 @@ def test_a_client_whose_budget_is_spent_has_what_is_held_and_no_more(tmp_path: P
             again = line.get(held, **way)
             assert (again.status, again.body) == (200, first.body)
             assert again.headers["ratelimit"].startswith('"query-seconds";r=0;t=')
+
+
+def test_behind_a_trusted_proxy_each_request_is_its_clients(tmp_path: Path) -> None:
+    settings = {"AIFKG_TRUSTED_PROXIES": "127.0.0.0/8", "AIFKG_BUDGET_SECONDS": "6"}
+    with (
+        running(tmp_path, AIFKG_WORKERS="1", **settings) as server,
+        Connection(server.address) as line,
+    ):
+        left = {}
+        for client in ("192.0.2.1", "192.0.2.2", "192.0.2.1"):
+            proxied = {"X_Forwarded_For": client, "X_Forwarded_Proto": "https", "Via": "1.1 a"}
+            answer = both_ways(line, target(query=LABEL), **proxied)
+            assert is_express(answer)
+            slow = line.get(target(query=new(HEAVY), timeout="0.6"), **proxied)
+            assert is_express(slow)
+            left[client] = int(slow.headers["ratelimit"].partition("t=")[2])
+        assert left["192.0.2.1"] > left["192.0.2.2"] > 0
+
+
+def test_who_is_no_trusted_proxy_takes_the_ordinary_way_with_what_proxies_say(
+    line: Connection,
+) -> None:
+    assert not is_express(line.get(target(query=LABEL), X_Forwarded_For="192.0.2.1"))

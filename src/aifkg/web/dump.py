@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import Mapping
-from typing import BinaryIO
+from io import BufferedReader
 
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
@@ -47,7 +47,7 @@ class _Part(Response):
 
     media_type = BY_NAME["nquads"].media_type
 
-    def __init__(self, file: BinaryIO, part: Span, headers: Mapping[str, str]) -> None:
+    def __init__(self, file: BufferedReader, part: Span, headers: Mapping[str, str]) -> None:
         whole = part.length == part.size
         more = {} if whole else {"Content-Range": part.content_range}
         length = {"Content-Length": str(part.length)}
@@ -96,7 +96,7 @@ def _asked(request: Request, tag: str, size: int) -> Span:
         ) from error
 
 
-def _opened(served: Served) -> BinaryIO:
+def _opened(served: Served) -> BufferedReader:
     """Return the snapshot's file, open; raise Problem where it is not the one that was loaded."""
     try:
         file = served.offer.snapshot.open("rb")
@@ -108,7 +108,7 @@ def _opened(served: Served) -> BinaryIO:
     raise _gone("it has other bytes than when it was loaded")
 
 
-def _is_loaded(file: BinaryIO, sha256: str) -> bool:
+def _is_loaded(file: BufferedReader, sha256: str) -> bool:
     """Whether a file has this hash; it is read once for each state of the file."""
     seen = os.fstat(file.fileno())
     state = (seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)

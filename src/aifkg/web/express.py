@@ -8,7 +8,6 @@ were answered before is a look-up; any other is read here and handed to the pool
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from aifkg.engine import EngineError, Job, Outcome
 from aifkg.engine import Request as Question
-from aifkg.web import freshness
+from aifkg.web import freshness, plain
 from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
 from aifkg.web.asking import answer_of, asks_others
@@ -24,25 +23,14 @@ from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
 from aifkg.web.evaluations import Asker
 from aifkg.web.journal import Journal
-from aifkg.web.negotiate import coding_for
 from aifkg.web.outcome import CLIENT_LEFT
 from aifkg.web.outcome import outcome as outcome_word
 from aifkg.web.problem import Problem, of_engine
-from aifkg.web.protocol import Asked, asked, fields
+from aifkg.web.protocol import Asked
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served
-from aifkg.web.sparql import formats_of
 from aifkg.web.volatile import is_volatile
 
-_HEAD = re.compile(
-    rb"GET /sparql\?([!\"$-~]+) HTTP/1\.1\r\n"
-    rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
-)
-_PLAIN_HEADERS = frozenset(
-    b"accept accept-encoding accept-language cache-control connection dnt host if-none-match "
-    b"origin pragma priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site user-agent "
-    b"sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform".split()
-)
 _LONGEST_KEPT = 8_192
 _COPIED = 32_768
 """Bytes below which one write of a copy costs less than two writes."""
@@ -70,14 +58,16 @@ class Express(Guarded):
         self._journal: Journal | None = app.state.journal
         self._pending: Pending | None = None
         self._client_name = ""
+        self._proxies = app.state.settings.trusted_proxies
+        self._plain = plain.PROXIED_HEADERS if self._proxies else plain.HEADERS
         self._budget_line = b""
         self._budget_at = -1.0
         self._ends = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Name the client, which is the same for all that comes by this connection."""
+        """Name the client, which is the same for all that comes but by a proxy."""
         super().connection_made(transport)
-        self._client_name = client_of(self.client[0] if self.client else "", (), ())
+        self._name_client("")
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the query of which nobody wants to know any more."""
@@ -109,12 +99,14 @@ class Express(Guarded):
         return True
 
     def _read(self, served: Served, data: bytes) -> bool:
-        head = _HEAD.fullmatch(data)
-        headers = None if head is None else _headers(head[2])
-        if head is None or headers is None or served.settings.trusted_proxies:
+        request = plain.read(data, self._plain)
+        if request is None:
             return False
+        query_string, headers = request
+        if self._proxies:
+            self._name_client(headers.get(b"x-forwarded-for", ""))
         try:
-            question = _question(head[1], headers)
+            question = plain.question(query_string, headers)
         except Problem:
             return False
         if question is None or asks_others(served, question[0].sparql):
@@ -134,7 +126,8 @@ class Express(Guarded):
     ) -> None:
         """Send an answer that is held, and let the same bytes lead to it from now on."""
         known = Known(answer, has_it, self._line(key.sparql, answer, has_it))
-        if len(data) <= _LONGEST_KEPT:
+        # What a proxy sends for different clients differs, and leads nowhere twice.
+        if len(data) <= _LONGEST_KEPT and not self._proxies:
             served.answers.lead(data, key, known)
         self._send_known(served, known)
 
@@ -144,6 +137,14 @@ class Express(Guarded):
         self._send(served, known.answer, known.client_has_it, request_id, _HIT)
         if self._journal is not None:
             self._journal.hit(request_id, known.line, 0.0, self._by())
+
+    def _name_client(self, forwarded: str) -> None:
+        """Name who asks, by the connection and by what a trusted proxy says of it."""
+        peer = self.client[0] if self.client else ""
+        name = client_of(peer, (forwarded,) if forwarded else (), self._proxies)
+        if name != self._client_name:
+            self._client_name = name
+            self._budget_at = -1.0
 
     def _evaluate(
         self, served: Served, data: bytes, key: Key, question: Question, what: Asked
@@ -164,6 +165,7 @@ class Express(Guarded):
         pending, self._pending = self._pending, None
         if pending is None:
             return
+        self._budget_at = -1.0
         if isinstance(outcome, EngineError):
             self._refuse(pending, of_engine(outcome))
         else:
@@ -230,7 +232,6 @@ class Express(Guarded):
     ) -> None:
         """Count a query that was evaluated, and write its line."""
         job = pending.asker.evaluation.job
-        self._budget_at = -1.0
         seconds = job.waited + job.spent
         self._state.metrics.request("/sparql", "GET", ended, seconds)
         if self._journal is not None:
@@ -277,30 +278,6 @@ class Pending:
     request_id: str
 
 
-def _headers(block: bytes) -> dict[bytes, str] | None:
-    """Return the headers of a plain request, or None where it has one that asks for more."""
-    headers: dict[bytes, str] = {}
-    for line in block.split(b"\r\n")[:-1]:
-        name, _, value = line.partition(b":")
-        name = name.lower()
-        if name in headers or name not in _PLAIN_HEADERS:
-            return None
-        headers[name] = value.strip().decode("latin-1")
-    keeps_alive = headers.get(b"connection", "").lower() in ("", "keep-alive")
-    return headers if b"host" in headers and keeps_alive else None
-
-
 def _names(known: str, answer: Answer) -> bool:
     """Whether If-None-Match names this very answer, rather than any or another of this URL."""
     return "*" not in known and freshness.matches(known, (answer.tag,)) is not None
-
-
-def _question(query_string: bytes, headers: dict[bytes, str]) -> tuple[Question, Asked] | None:
-    """Return what is asked; raise Problem where it is at fault, None where a page is asked for."""
-    what = asked(fields(query_string))
-    accept = headers.get(b"accept")
-    if what.bom or what.format_name == "html" or (accept is not None and "html" in accept.lower()):
-        return None
-    formats = formats_of(what, accept)
-    coding = coding_for(headers.get(b"accept-encoding"))
-    return Question(what.sparql, formats, {}, what.dataset, coding), what
