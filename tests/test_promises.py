@@ -24,8 +24,8 @@ from tests.hostile.wire import answers, exchanged, slug
 from tests.listener import Listener
 from tests.web.conftest import BROWSER, running
 from tests.web.raw import Connection, target
+from tests.web.supervised import MORE, serving, write
 from tests.web.test_sparql import HEAVY, LABEL, QUERY_TYPE, ROW, problem
-from tests.web.test_supervisor import MORE, serving, write
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

@@ -14,9 +14,10 @@ from aifkg.engine import EngineClosed
 from aifkg.library import Library
 from aifkg.web.budget import Budget
 from aifkg.web.front import Plan
+from aifkg.web.generation import Generation
 from aifkg.web.instruments import shared_folder
 from aifkg.web.settings import Settings
-from aifkg.web.supervisor import Current, Supervisor
+from aifkg.web.supervisor import Supervisor
 
 _BACKLOG = 2_048
 
@@ -40,7 +41,7 @@ def serve(
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
     with _listening(settings) as sockets, shared_folder() as folder:
         address = _address(settings.host, sockets[0].getsockname()[1])
-        current = Current.load(settings, snapshot, manifest)
+        current = Generation.load(settings, snapshot, manifest)
         plan = Plan(settings, routes, library or Library({}), Budget(settings.budget_seconds))
         supervisor = Supervisor(
             plan,
