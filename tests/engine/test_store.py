@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 import rdflib
 
+import aifkg
 from aifkg.engine import (
     BY_NAME,
     GRAPHS,
@@ -30,6 +32,15 @@ from aifkg.engine import (
 )
 
 LUMI = NamedNode("http://e.org/lumi")
+DOORS = {"aifkg/build/rdf.py", "aifkg/engine/store.py"}
+"""The modules that may import pyoxigraph: one that builds, one that answers."""
+
+
+def test_no_other_module_imports_pyoxigraph() -> None:
+    source = Path(aifkg.__file__).parents[1]
+    imports = re.compile(r"^\s*(?:import|from) pyoxigraph\b", re.MULTILINE)
+    paths = (path for path in source.rglob("*.py") if imports.search(path.read_text("utf-8")))
+    assert {path.relative_to(source).as_posix() for path in paths} == DOORS
 
 
 def rows(engine: EmbeddedEngine, query: str, **more: object) -> list[tuple[str | None, ...]]:

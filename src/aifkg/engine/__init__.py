@@ -1,6 +1,7 @@
 """The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
 
 from aifkg.engine.coding import CODINGS
+from aifkg.engine.dataset import Dataset
 from aifkg.engine.diagnosis import Prefixes, meant_by
 from aifkg.engine.errors import (
     EngineBusy,
@@ -27,7 +28,6 @@ from aifkg.engine.spawn import Outcome, Spawner
 from aifkg.engine.store import (
     Bindings,
     BlankNode,
-    Dataset,
     EmbeddedEngine,
     Graph,
     Literal,
@@ -38,8 +38,8 @@ from aifkg.engine.store import (
     Triple,
     Truth,
     Value,
-    syntax_fault,
 )
+from aifkg.engine.syntax import syntax_fault
 from aifkg.engine.wire import Limits, Request, Written
 from aifkg.engine.workers import Capacity, Pool
 

@@ -46,6 +46,17 @@ class QueryFailed(QueryError):
     """The query could be read but not evaluated."""
 
 
+class Failures:
+    """A context that turns what the evaluation raises into QueryFailed."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, RuntimeError | OSError | ValueError):
+            raise QueryFailed(f"The query could not be evaluated: {error}.") from error
+
+
 class NotRepresentable(EngineError):
     """The format asked for cannot carry this answer."""
 

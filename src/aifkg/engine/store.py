@@ -6,13 +6,10 @@ passages. The two are never merged.
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
@@ -30,15 +27,11 @@ from pyoxigraph import (
 )
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
+from aifkg.engine.body import Body, check_xml, used_prefixes
+from aifkg.engine.dataset import Dataset
 from aifkg.engine.deep import LONG, on_deep_stack
 from aifkg.engine.diagnosis import Prefixes, diagnose
-from aifkg.engine.errors import (
-    EngineError,
-    NotRepresentable,
-    QueryFailed,
-    QuerySyntaxError,
-    ResultTooLarge,
-)
+from aifkg.engine.errors import EngineError, Failures, NotRepresentable
 from aifkg.engine.formats import Format, fitting
 from aifkg.engine.gate import Admitted, Bounds, admit, examine
 
@@ -56,11 +49,9 @@ __all__ = [
     "Triple",
     "Truth",
     "Value",
-    "syntax_fault",
+    "parse_error",
 ]
 
-# Of each IRI what goes before its last part: few of them differ.
-_SPACE = re.compile(rb"<[^<>]*[/#]")
 Term = NamedNode | Literal
 """What may be bound to a variable."""
 Value = NamedNode | BlankNode | Literal | Triple
@@ -68,15 +59,6 @@ Value = NamedNode | BlankNode | Literal | Triple
 Bindings = Mapping[str, Term]
 _Raw = QuerySolutions | QueryBoolean | QueryTriples
 _NO_GRAPH = object()
-_UNKNOWN = "urn:aifkg:prefix:"
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """The graphs a query sees in place of the snapshot's own default graph and passages."""
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +178,7 @@ class EmbeddedEngine:
 
         Past `limit_bytes` raise ResultTooLarge.
         """
-        body = _Bounded(limit_bytes)
+        body = Body(limit_bytes)
 
         def written() -> tuple[bytes, int | None]:
             return self._written(query, format_, bindings or {}, dataset, body)
@@ -209,17 +191,17 @@ class EmbeddedEngine:
         format_: Format,
         bindings: Bindings,
         dataset: Dataset | None,
-        body: io.BytesIO,
+        body: Body,
     ) -> tuple[bytes, int | None]:
         raw = self._evaluate(query, bindings, dataset)
-        with _Failures():
+        with Failures():
             triples = self._write(raw, format_, body)
         answer = body.getvalue()
         if format_.is_xml:
-            _check_xml(answer)
+            check_xml(answer)
         return answer, triples
 
-    def _write(self, raw: _Raw, format_: Format, body: io.BytesIO) -> int | None:
+    def _write(self, raw: _Raw, format_: Format, body: Body) -> int | None:
         """Serialise an answer; return how many triples a graph has."""
         if not isinstance(raw, QueryTriples):
             raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
@@ -230,25 +212,14 @@ class EmbeddedEngine:
                 raw.serialize(body, graph_format)
                 return body.getvalue().count(b"\n")
             triples = list(raw)
-            serialize(triples, body, graph_format, prefixes=self._used_by(triples))
+            lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+            prefixes = used_prefixes(self._prefixes, lines)
+            serialize(triples, body, graph_format, prefixes=prefixes)
         except (RuntimeError, OSError, ValueError) as error:
             raise NotRepresentable(
                 f"The answer cannot be written as {format_.name}: {error}; ask for another format."
             ) from error
         return len(triples)
-
-    def _used_by(self, triples: list[Triple]) -> dict[str, str]:
-        """Return the prefixes that an answer uses: a table of all of them would bury it.
-
-        They are looked for in its lines, for to look at each term takes longer than all the rest.
-        """
-        lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-        spaces = b"".join(set(_SPACE.findall(lines)))
-        return {
-            prefix: namespace
-            for prefix, namespace in self._prefixes.items()
-            if b"<" + namespace.encode() in spaces
-        }
 
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
         names = sorted(bindings)
@@ -261,7 +232,7 @@ class EmbeddedEngine:
             substitutions = {Variable(name): bindings[name] for name in names}
         elif names:
             functions = {NamedNode(PARAMETER + name): _always(bindings[name]) for name in names}
-        with _Failures():
+        with Failures():
             try:
                 return self._store.query(
                     query.as_cut if text is None else text,
@@ -273,35 +244,11 @@ class EmbeddedEngine:
                 )
             except SyntaxError as error:
                 examine(query, self._bounds)
-                parse = partial(_message, base=self._base)
+                parse = partial(parse_error, base=self._base)
                 message = parse(query.text) or str(error)
                 known = Prefixes(self._prefixes)
                 has_base = self._base is not None
                 raise diagnose(query.text, message, parse, known, has_base=has_base) from None
-
-
-class _Bounded(io.BytesIO):
-    """A buffer that refuses to grow past its bound."""
-
-    def __init__(self, limit: int | None) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        if self._limit is not None and self.tell() + len(data) > self._limit:
-            raise ResultTooLarge.past(self._limit, "bytes")
-        return super().write(data)
-
-
-class _Failures:
-    """Turn what the evaluation raises into QueryFailed."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, RuntimeError | OSError | ValueError):
-            raise QueryFailed(f"The query could not be evaluated: {error}.") from error
 
 
 def _collected(result: Result) -> Result:
@@ -316,13 +263,13 @@ def _collected(result: Result) -> Result:
 
 def _rows(raw: QuerySolutions) -> Iterator[tuple[Value | None, ...]]:
     variables = raw.variables
-    with _Failures():
+    with Failures():
         for solution in raw:
             yield tuple(solution[variable] for variable in variables)
 
 
 def _failing(raw: QueryTriples) -> Iterator[Triple]:
-    with _Failures():
+    with Failures():
         yield from raw
 
 
@@ -330,26 +277,7 @@ def _always(term: Term) -> Callable[[], Value]:
     return lambda: term
 
 
-def syntax_fault(
-    query: Admitted, prefixes: Prefixes, base: str | None = None
-) -> QuerySyntaxError | None:
-    """Return what is wrong with the syntax of a query, which is neither planned nor run.
-
-    The `declared` prefixes count as declared; one that is not `known` is read as some namespace.
-    """
-    namespaces = {name: prefixes.known.get(name, _UNKNOWN) for name in prefixes.declared}
-    parse = partial(_message, namespaces=namespaces, base=base)
-    message = parse(query.text)
-    if message is None:
-        return None
-    try:
-        examine(query, Bounds())
-    except QuerySyntaxError as error:
-        return error
-    return diagnose(query.text, message, parse, prefixes, has_base=base is not None)
-
-
-def _message(
+def parse_error(
     text: str, namespaces: Mapping[str, str] | None = None, base: str | None = None
 ) -> str | None:
     """Return what the parser says against a text, or None.
@@ -369,19 +297,3 @@ def _message(
     except (RuntimeError, OSError, ValueError):
         return None
     return None
-
-
-def _check_xml(body: bytes) -> None:
-    """Raise NotRepresentable where the serialiser wrote XML that no parser would read."""
-    try:
-        expat.ParserCreate().Parse(body, True)  # noqa: FBT003 - expat takes it by position only
-    except expat.ExpatError as error:
-        raise NotRepresentable(
-            "The answer holds a character or a name that XML cannot carry, "
-            f"at byte {_fault(body, error)} of what would be sent; ask for another format."
-        ) from error
-
-
-def _fault(body: bytes, error: expat.ExpatError) -> int:
-    lines = body.split(b"\n", error.lineno - 1)
-    return len(body) - len(lines[-1]) + error.offset
