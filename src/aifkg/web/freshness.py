@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import Request
 
 from aifkg.engine import CODINGS, Format
+from aifkg.web.field import field_value
 
 VARY = "Accept, Accept-Encoding"
 
@@ -36,7 +37,7 @@ def headers(*parts: str) -> dict[str, str]:
 
 def is_held(request: Request, headers: Mapping[str, str]) -> bool:
     """Whether the client holds this very answer: same URL, same tag."""
-    known = request.headers.get("if-none-match")
+    known = field_value(request, "if-none-match")
     if known is None or request.method not in ("GET", "HEAD"):
         return False
     return matches(known, (headers["ETag"],)) is not None

@@ -11,6 +11,7 @@ from datetime import datetime
 from fastapi import Request, Response
 
 from aifkg.engine import Lane
+from aifkg.web.field import field_value
 from aifkg.web.instruments import BUCKETS, Instruments
 from aifkg.web.outcome import OUTCOMES, method
 
@@ -123,7 +124,7 @@ class Metrics:
     async def answer(self, request: Request) -> Response:
         """Answer GET /metrics; reading the files of many processes leaves the loop alone."""
         self.flush()
-        accept = request.headers.get("accept", "")
+        accept = field_value(request, "accept") or ""
         body, content_type = await asyncio.to_thread(self._instruments.expose, accept)
         headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
         return Response(body, headers=headers)

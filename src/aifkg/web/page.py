@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from aifkg.engine import GRAPHS, RESULTS
 from aifkg.web import freshness
+from aifkg.web.field import field_value
 from aifkg.web.negotiate import prefers_page
 
 FORMAT = "html"
@@ -31,7 +32,7 @@ def wanted(request: Request, format_name: str | None = None) -> bool:
     """Whether the answer is to be a page: by the format that is named, or else by Accept."""
     if format_name:
         return format_name == FORMAT
-    return prefers_page(request.headers.get("accept"), (*RESULTS, *GRAPHS))
+    return prefers_page(field_value(request, "accept"), (*RESULTS, *GRAPHS))
 
 
 def page(

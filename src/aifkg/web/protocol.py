@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from aifkg.engine import Dataset, named
+from aifkg.web.field import field_value
 from aifkg.web.percent import decoded
 from aifkg.web.problem import Problem, read_only
 
@@ -132,8 +133,8 @@ def seconds(text: str | None) -> float | None:
 
 def _refuse_coded(request: Request) -> None:
     """Refuse a packed body: what it would unpack to is not bounded by its length."""
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in ("", "identity"):
+    coding = (field_value(request, "content-encoding") or "").lower()
+    if any(name.strip() not in ("", "identity") for name in coding.split(",")):
         raise Problem(
             415,
             "content-encoding",

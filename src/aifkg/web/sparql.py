@@ -9,6 +9,7 @@ from aifkg.engine import Request as Question
 from aifkg.web import freshness, page
 from aifkg.web.answer import answer_page
 from aifkg.web.asking import ask, asks_others
+from aifkg.web.field import field_value
 from aifkg.web.negotiate import coding_for, formats_for
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import WITH_BODY, Asked, read
@@ -37,8 +38,8 @@ async def respond(
     `version` tells answers apart whose query is not in the URL.
     """
     served: Served = request.app.state.served
-    formats = formats_of(asked, request.headers.get("accept"))
-    known = request.headers.get("if-none-match")
+    formats = formats_of(asked, field_value(request, "accept"))
+    known = field_value(request, "if-none-match")
     may_be_held = request.method in ("GET", "HEAD") and not asks_others(served, asked.sparql)
     if known is not None and may_be_held:
         marked = freshness.mark(asked.bom)
@@ -47,7 +48,7 @@ async def respond(
         if tag is not None:
             headers = freshness.headers(served.sha256, version) | {"ETag": tag}
             return Response(status_code=304, headers=headers)
-    coding = "" if asked.bom else coding_for(request.headers.get("accept-encoding"))
+    coding = "" if asked.bom else coding_for(field_value(request, "accept-encoding"))
     question = Question(asked.sparql, formats, bindings or {}, asked.dataset, coding)
     answer = await ask(request, question, asked.timeout, version=version, bom=asked.bom)
     return Response(answer.body, headers=answer.headers)
