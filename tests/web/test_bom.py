@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from aifkg.engine import GRAPHS, RESULTS
+from tests.web.conftest import BROWSER
 from tests.web.test_sparql import GRAPH, LABEL, problem
 
 QUERY = 'SELECT ?town { BIND ("Jülich; Žilina" AS ?town) }'
@@ -60,6 +61,23 @@ def test_no_other_format_has_a_mark(client: httpx.Client, name: str) -> None:
     response = client.get("/sparql", params={"query": query, "format": name, "bom": "1"})
     content = problem(response, 400, "parameter")
     assert "format=csv" in str(content["detail"])
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": BROWSER}], ids=["named", "liked"])
+@pytest.mark.parametrize("path", ["/sparql", QUESTION, "/query/about"])
+def test_no_page_has_a_mark(client: httpx.Client, path: str, headers: dict[str, str]) -> None:
+    params = {"bom": "1", **({"query": LABEL} if path == "/sparql" else {})}
+    format_ = {} if headers else {"format": "html"}
+    response = client.get(path, params={**params, **format_}, headers=headers)
+    assert response.status_code == 400
+    assert response.headers["content-type"].startswith("text/html")
+    assert "it goes with format=csv alone" in response.text
+
+
+def test_a_form_that_asks_for_a_page_with_a_mark_is_told_so_on_a_page(client: httpx.Client) -> None:
+    response = client.post("/sparql", data={"query": LABEL, "format": "html", "bom": "1"})
+    assert response.status_code == 400
+    assert "it goes with format=csv alone" in response.text
 
 
 @pytest.mark.parametrize("path", ["/sparql", QUESTION])

@@ -17,7 +17,7 @@ from aifkg.names import PrefixTable
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
 from aifkg.web.form import ask_form, query_form, written
-from aifkg.web.protocol import Asked
+from aifkg.web.protocol import Asked, bom_refused
 from aifkg.web.served import Served
 from aifkg.web.table import table
 
@@ -51,6 +51,8 @@ says <a href="/.well-known/void">what it can do and what it holds</a>.</p>
 async def answer_page(request: Request, asked: Asked) -> Response:
     """Answer a query with a page."""
     request.state.as_page, request.state.query = True, asked.sparql
+    if asked.bom:
+        raise bom_refused()
     form = form_of(asked.sparql)
     kept = _kept(asked)
     shown = await answered(request, asked, form, advice=_QUERY_ADVICE)

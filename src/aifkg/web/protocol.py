@@ -117,6 +117,12 @@ def truth(text: str | None, name: str) -> bool:
     return text == "1"
 
 
+def bom_refused() -> Problem:
+    """Return what says that no other format than CSV has a byte-order mark."""
+    detail = "The parameter bom=1 marks CSV as UTF-8 for Excel; it goes with format=csv alone."
+    return Problem(400, "parameter", "A parameter is at fault", detail)
+
+
 def seconds(text: str | None) -> float | None:
     """Return the time limit that a parameter names; raise Problem where it names none."""
     if text is None:

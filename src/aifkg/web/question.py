@@ -18,7 +18,7 @@ from aifkg.web.answer import answered, format_links, page_of
 from aifkg.web.fault import notice
 from aifkg.web.form import parameter_form, query_form
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import Asked, fields, one, seconds, truth
+from aifkg.web.protocol import Asked, bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.sparql import respond
 
@@ -40,6 +40,8 @@ async def question(request: Request) -> Response:
     )
     if page.wanted(request, asked.format_name):
         request.state.as_page, request.state.query = True, saved.text
+        if asked.bom:
+            raise bom_refused()
         return await _page(request, saved, asked, given)
     bindings = await _bind(request, saved, _arguments(given))
     return await respond(request, asked, bindings=bindings, version=_version(saved))

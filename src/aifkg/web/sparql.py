@@ -12,7 +12,7 @@ from aifkg.web.asking import ask, asks_others
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import coding_for, formats_for
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import WITH_BODY, Asked, read
+from aifkg.web.protocol import WITH_BODY, Asked, bom_refused, read
 from aifkg.web.served import Served
 
 METHODS = ("GET", "HEAD", "OPTIONS", *WITH_BODY)
@@ -58,8 +58,7 @@ def formats_of(asked: Asked, accept: str | None) -> tuple[Format, ...]:
     """Return the formats in which an answer may be written; raise Problem where there is none."""
     formats = _formats(asked.format_name, accept)
     if asked.bom and _CSV not in formats:
-        detail = "The parameter bom=1 marks CSV as UTF-8 for Excel; it goes with format=csv alone."
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise bom_refused()
     return formats
 
 
