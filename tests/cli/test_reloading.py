@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -120,6 +121,27 @@ def test_a_refusal_of_the_server_is_told(root: Path) -> None:
         assert refused.err.startswith(told)
         assert refused.err.endswith("SystemExit: Nothing works here.\n")
         assert hashes(server) == {first}
+
+
+def test_a_saved_query_is_taken_in_and_a_broken_one_is_told(root: Path) -> None:
+    folder = root / "queries"
+    original = folder.readlink()
+    folder.unlink()
+    shutil.copytree(original, folder)
+    with serving(root) as server:
+        (first,) = hashes(server)
+        text = (folder / "factories.rq").read_text("utf-8")
+        (folder / "mine.rq").write_text(text, encoding="utf-8")
+        changed = run_at(root, "reload")
+        assert (changed.code, changed.err) == (0, "")
+        assert changed.out == f"The server at {server.address} serves now:\nsha256    {first}\n"
+        until(lambda: {server.get("query/mine").status_code for _ in range(12)} == {200})
+
+        (folder / "mine.rq").write_text(f"#+ colour: red\n{text}", encoding="utf-8")
+        refused = run_at(root, "reload")
+        assert (refused.code, refused.out) == (1, "")
+        assert refused.err.endswith("serves what it did: mine.rq: unknown key `colour`\n")
+        assert server.get("query/mine").status_code == 200
 
 
 def test_the_day_of_the_server_is_the_day_of_its_reload(root: Path) -> None:

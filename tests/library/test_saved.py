@@ -134,6 +134,14 @@ def test_a_new_file_is_a_new_query(tmp_path: Path) -> None:
     assert len(Library.of(tmp_path)) == 1
 
 
+def test_a_library_stays_as_it_was_read(tmp_path: Path) -> None:
+    _query(tmp_path)
+    library, same = Library.of(tmp_path), Library.of(tmp_path)
+    (tmp_path / "money.rq").write_text(HEADER.replace("Title", "Other") + "ASK {}\n")
+    assert library == same != Library.of(tmp_path)
+    assert (library["money"].title, Library.of(tmp_path)["money"].title) == ("Title", "Other")
+
+
 def test_a_file_that_cannot_be_read_is_said_and_hides_no_other(tmp_path: Path) -> None:
     _query(tmp_path)
     (tmp_path / "latin.rq").write_bytes("#+ title: Café\n".encode("latin-1"))

@@ -107,13 +107,18 @@ def write(snapshot: Path, quads: str, stated: object = None) -> str:
 
 @contextmanager
 def serving(
-    folder: Path, quads: str = SMALL, *, renew: Sequence[str] = (), **environment: str
+    folder: Path,
+    quads: str = SMALL,
+    *,
+    queries: Path = QUERIES,
+    renew: Sequence[str] = (),
+    **environment: str,
 ) -> Iterator[Served]:
     snapshot, said = folder / "snapshot.nq", folder / "said"
     write(snapshot, quads)
     with said.open("wb") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(snapshot), str(QUERIES), *renew],
+            [sys.executable, "-c", PROGRAM, str(snapshot), str(queries), *renew],
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,

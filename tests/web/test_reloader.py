@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ import pytest
 from aifkg import build
 from aifkg.share import Share
 from tests import small
+from tests.web.conftest import QUERIES
 from tests.web.raw import Connection, target
 from tests.web.supervised import MORE, Served, serving, until, write
 from tests.web.test_app import children
@@ -126,7 +128,7 @@ def test_files_that_cannot_be_served_are_refused_and_the_old_are_served_on(
         told = server.reload()
         assert (told["outcome"], told["snapshot"]) == ("refused", before)
         assert why in told["why"]
-        assert f"The new snapshot is refused, and the old one served on: {told['why']}" in (
+        assert f"The reload is refused, and what was served is served on: {told['why']}" in (
             server.said.read_text(encoding="utf-8")
         )
         assert server.is_everywhere(before)
@@ -236,3 +238,128 @@ def test_a_process_that_ends_while_it_makes_ready_is_reason_to_refuse(tmp_path: 
         assert other in server.fronts
         until(lambda: server.is_everywhere(before))
         assert server.reloaded()["outcome"] == "refused"
+
+
+HEADER = "#+ title: Towns\n#+ question: Which towns?\n#+ tags: towns\n#+ view: table\n"
+
+
+@pytest.fixture
+def queries(tmp_path: Path) -> Path:
+    """A folder of saved queries of which a test may change some."""
+    folder = tmp_path / "queries"
+    shutil.copytree(QUERIES, folder)
+    return folder
+
+
+def save(folder: Path, name: str, town: str) -> Path:
+    """Write a saved query that answers with a town."""
+    path = folder / f"{name}.rq"
+    path.write_text(f'{HEADER}SELECT ?town {{ VALUES ?town {{ "{town}" }} }}\n', encoding="utf-8")
+    return path
+
+
+def answers(server: Served, name: str) -> set[tuple[int, bytes]]:
+    """Return what each process answers to a saved query; a connection is anyone's."""
+    found = set()
+    for _ in range(12):
+        with Connection(server.address) as line:
+            answer = line.get(f"/query/{name}?format=csv")
+            found.add((answer.status, answer.body if answer.status == 200 else b""))
+    return found
+
+
+def test_saved_queries_are_read_again(tmp_path: Path, queries: Path) -> None:
+    with serving(tmp_path, queries=queries) as server:
+        before, zygotes = server.version()["snapshot"], server.zygotes
+        path = save(queries, "towns", "Kajaani")
+        assert answers(server, "towns") == {(404, b"")}
+        told = server.reload()
+        assert (told["outcome"], told["snapshot"]) == ("served", before)
+        until(lambda: answers(server, "towns") == {(200, b"town\r\nKajaani\r\n")})
+        save(queries, "towns", "Bologna")
+        assert answers(server, "towns") == {(200, b"town\r\nKajaani\r\n")}
+        assert server.reload()["outcome"] == "served"
+        until(lambda: answers(server, "towns") == {(200, b"town\r\nBologna\r\n")})
+        with Connection(server.address) as line:
+            assert b"Which towns?" in line.get("/").body
+        assert server.reload()["outcome"] == "unchanged"
+        path.unlink()
+        assert server.reload()["outcome"] == "served"
+        until(lambda: answers(server, "towns") == {(404, b"")})
+        assert server.zygotes == zygotes
+
+
+def test_a_first_query_is_found_in_a_folder_that_had_none(tmp_path: Path) -> None:
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    with serving(tmp_path, queries=folder) as server:
+        save(folder, "towns", "Kajaani")
+        assert server.reload()["outcome"] == "served"
+        until(lambda: answers(server, "towns") == {(200, b"town\r\nKajaani\r\n")})
+
+
+def test_saved_queries_are_taken_with_a_new_snapshot_and_by_a_process_that_begins(
+    tmp_path: Path, queries: Path
+) -> None:
+    with serving(tmp_path, queries=queries) as server:
+        sha256 = write(server.snapshot, MORE)
+        save(queries, "towns", "Kajaani")
+        assert server.reload()["outcome"] == "served"
+        until(lambda: server.is_everywhere(sha256))
+        kajaani = {(200, b"town\r\nKajaani\r\n")}
+        until(lambda: answers(server, "towns") == kajaani)
+        victims = server.fronts
+        for pid in victims:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: len(server.fronts) == 2 and not set(victims) & set(server.fronts))
+        assert answers(server, "towns") == kajaani
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"#+ title: Towns\nASK {}\n", "towns.rq: the header needs a `view:` line"),
+        (HEADER.encode() + b"SELECT ?a { ?a ?b \n", "towns.rq: "),
+        (HEADER.encode() + b"DROP ALL\n", "towns.rq: "),
+        (HEADER.encode() + b"SELECT ?a { ?a a aif:Site }\n", "towns.rq: "),
+        ("#+ title: Städte\n".encode("latin-1"), "towns.rq: byte 13 is not UTF-8"),
+    ],
+    ids=["header", "SPARQL", "update", "prefix", "bytes"],
+)
+def test_a_broken_query_is_refused_and_the_old_ones_are_served_on(
+    tmp_path: Path, queries: Path, text: bytes, why: str
+) -> None:
+    path = save(queries, "towns", "Kajaani")
+    kajaani = {(200, b"town\r\nKajaani\r\n")}
+    with serving(tmp_path, queries=queries) as server:
+        before = server.version()["snapshot"]
+        path.write_bytes(text)
+        save(queries, "others", "Bologna")
+        sha256 = write(server.snapshot, MORE)
+        told = server.reload()
+        assert (told["outcome"], told["snapshot"]) == ("refused", before)
+        assert told["why"].startswith(why)
+        assert told["why"] in server.said.read_text(encoding="utf-8")
+        assert server.is_everywhere(before)
+        assert answers(server, "towns") == kajaani
+        assert answers(server, "others") == {(404, b"")}
+        save(queries, "towns", "Ostrava")
+        assert server.reload()["outcome"] == "served"
+        until(lambda: server.is_everywhere(sha256))
+        until(lambda: answers(server, "towns") == {(200, b"town\r\nOstrava\r\n")})
+        until(lambda: answers(server, "others") == {(200, b"town\r\nBologna\r\n")})
+
+
+def test_each_broken_query_is_named(tmp_path: Path, queries: Path) -> None:
+    with serving(tmp_path, queries=queries) as server:
+        (queries / "b.rq").write_text("ASK {}\n")
+        (queries / "c.rq").write_text(f"{HEADER}ASK {{\n")
+        lines = server.reload()["why"].split("\n")
+        assert [line.partition(":")[0] for line in lines] == ["b.rq", "c.rq"]
+
+
+def test_a_query_that_asks_another_endpoint_is_not_broken(tmp_path: Path, queries: Path) -> None:
+    with serving(tmp_path, queries=queries) as server:
+        query = "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }\n"
+        (queries / "others.rq").write_text(HEADER + query)
+        assert server.reload()["outcome"] == "served"

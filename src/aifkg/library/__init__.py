@@ -27,38 +27,44 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Library:
-    """The saved queries of a folder, by name."""
+    """The saved queries of a folder by name, as they were when it was read."""
 
-    paths: Mapping[str, Path]
+    queries: Mapping[str, SavedQuery | HeaderError]
+    folder: Path | None = None
 
     @classmethod
     def of(cls, folder: Path) -> Library:
-        """Return the queries of a folder; each is read when it is asked for."""
-        return cls({path.stem: path for path in sorted(folder.glob("*.rq"), key=_stem)})
+        """Read the queries of a folder; one that cannot be read hides no other."""
+        paths = sorted(folder.glob("*.rq"), key=_stem)
+        return cls({path.stem: _read(path) for path in paths}, folder)
 
     def __iter__(self) -> Iterator[SavedQuery]:
         """Yield the queries that can be read; `faults` tells of the others."""
-        return (one for one in self._each() if isinstance(one, SavedQuery))
+        return (one for one in self.queries.values() if isinstance(one, SavedQuery))
 
     def faults(self) -> list[HeaderError]:
         """Return what is wrong with each query that cannot be read."""
-        return [one for one in self._each() if isinstance(one, HeaderError)]
+        return [one for one in self.queries.values() if isinstance(one, HeaderError)]
 
     def __len__(self) -> int:
-        return len(self.paths)
+        return len(self.queries)
 
     def __getitem__(self, name: str) -> SavedQuery:
-        if name not in self.paths:
-            near = difflib.get_close_matches(name, self.paths, n=3, cutoff=0.5)
+        found = self.queries.get(name)
+        if found is None:
+            near = difflib.get_close_matches(name, self.queries, n=3, cutoff=0.5)
             raise UnknownQuery(name, tuple(near))
-        return SavedQuery.read(self.paths[name])
+        if isinstance(found, HeaderError):
+            # One that is raised again and again would keep the traceback of each time.
+            raise HeaderError(str(found))
+        return found
 
-    def _each(self) -> Iterator[SavedQuery | HeaderError]:
-        for path in self.paths.values():
-            try:
-                yield SavedQuery.read(path)
-            except HeaderError as error:
-                yield error
+
+def _read(path: Path) -> SavedQuery | HeaderError:
+    try:
+        return SavedQuery.read(path)
+    except HeaderError as error:
+        return error.with_traceback(None)
 
 
 def _stem(path: Path) -> str:

@@ -40,23 +40,28 @@ class SavedQuery:
     @classmethod
     def read(cls, path: Path) -> SavedQuery:
         """Read a query file; raise HeaderError where its header breaks a rule."""
-        text = _content(path)
-        header = parse(text, path.name)
+        return cls.parse(path.stem, _content(path))
+
+    @classmethod
+    def parse(cls, name: str, text: str) -> SavedQuery:
+        """Return the query with the text of a file; raise HeaderError as `read` does."""
+        file = f"{name}.rq"
+        header = parse(text, file)
         for key in unknown_keys(header, _KEYS):
-            raise HeaderError(f"{path.name}: unknown key `{key}`")
-        view = _needed(header, "view", path.name)
+            raise HeaderError(f"{file}: unknown key `{key}`")
+        view = _needed(header, "view", file)
         if view not in list(View):
-            raise HeaderError(f"{path.name}: the view is one of {', '.join(View)}, not {view}")
+            raise HeaderError(f"{file}: the view is one of {', '.join(View)}, not {view}")
         params = header.get("params", {})
         if isinstance(params, str):
-            raise HeaderError(f"{path.name}: `params:` has its parameters on the lines below")
+            raise HeaderError(f"{file}: `params:` has its parameters on the lines below")
         return cls(
-            path.stem,
-            _needed(header, "title", path.name),
-            _needed(header, "question", path.name),
-            words(_needed(header, "tags", path.name)),
+            name,
+            _needed(header, "title", file),
+            _needed(header, "question", file),
+            words(_needed(header, "tags", file)),
             View(view),
-            tuple(Parameter.read(name, below, path.name) for name, below in params.items()),
+            tuple(Parameter.read(one, below, file) for one, below in params.items()),
             text,
         )
 

@@ -73,7 +73,7 @@ def create_app(
     )
     state = app.state
     state.settings = settings
-    state.library = library or Library({})
+    state.library = Library({}) if library is None else library
     state.ids = RequestIds()
     # A table may take as much memory as any answer, and no worker's bound holds for it.
     state.rendering = asyncio.Semaphore(1)

@@ -27,6 +27,7 @@ from aifkg.web.app import App, create_app
 from aifkg.web.budget import Budget
 from aifkg.web.channel import Channel
 from aifkg.web.express import express
+from aifkg.web.queries import of_texts
 from aifkg.web.served import Offer, Served, built_at
 from aifkg.web.settings import Settings
 
@@ -41,7 +42,6 @@ class Plan:
 
     settings: Settings
     routes: Sequence[BaseRoute]
-    library: Library
     budget: Budget
 
 
@@ -80,8 +80,9 @@ class SharedZygote:
 class Front:
     """What one process serves, and what it is told to serve next."""
 
-    def __init__(self, plan: Plan, channel: Channel, slot: str) -> None:
+    def __init__(self, plan: Plan, library: Library, channel: Channel, slot: str) -> None:
         self._plan = plan
+        self._library = library
         self._slot = slot
         self._channel = channel
         self._app: App | None = None
@@ -98,7 +99,7 @@ class Front:
         self._app = app = create_app(
             settings,
             routes=self._plan.routes,
-            library=self._plan.library,
+            library=self._library,
             serving=self._serving,
             slot=self._slot,
         )
@@ -166,6 +167,8 @@ class Front:
             self._commit(message["commit"])
         elif "abort" in message:
             self._abort()
+        if "queries" in message and self._app is not None:
+            self._app.state.library = of_texts(message["queries"])
         if "reload" in message and self._app is not None:
             self._app.state.reload = message["reload"]
             if message.get("is_counted") and message["reload"]["outcome"] != "unchanged":

@@ -1,4 +1,4 @@
-"""A generation: a snapshot and the zygote that has loaded it; knows no process that answers."""
+"""A generation: what is served at one time; knows no process that answers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aifkg.engine import Launcher, opened, started_again
+from aifkg.library import Library
 from aifkg.web.served import Offer, load_of
 from aifkg.web.settings import Settings
 
@@ -17,22 +18,31 @@ _NUMBERS = count()
 
 @dataclass(eq=False)
 class Generation:
-    """A snapshot with the zygote that has loaded it, by a number that no other load has."""
+    """A snapshot, its zygote and the saved queries, by a number that no other load has."""
 
     settings: Settings
+    library: Library
     offer: Offer
     file: BinaryIO
     launcher: Launcher
     number: int = field(default_factory=_NUMBERS.__next__)
 
     @classmethod
-    def load(cls, settings: Settings, snapshot: Path, manifest: Path | None) -> Generation:
+    def load(
+        cls, settings: Settings, library: Library, snapshot: Path, manifest: Path | None
+    ) -> Generation:
         """Load a valid snapshot; raise EngineClosed where it is none."""
-        return cls.of(settings, snapshot, manifest, *opened(snapshot))
+        return cls.of(settings, library, snapshot, manifest, *opened(snapshot))
 
     @classmethod
     def of(
-        cls, settings: Settings, snapshot: Path, manifest: Path | None, file: BinaryIO, sha256: str
+        cls,
+        settings: Settings,
+        library: Library,
+        snapshot: Path,
+        manifest: Path | None,
+        file: BinaryIO,
+        sha256: str,
     ) -> Generation:
         """Load a valid snapshot from its file, which has this hash."""
         try:
@@ -41,7 +51,7 @@ class Generation:
         except BaseException:
             file.close()
             raise
-        return cls(settings, offer, file, launcher)
+        return cls(settings, library, offer, file, launcher)
 
     def attach(self) -> socket.socket:
         """Return a socket to the zygote, which is started again where it has died."""

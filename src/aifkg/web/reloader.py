@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from aifkg.engine import EngineClosed, EngineError, opened
+from aifkg.library import Library, LibraryError
 from aifkg.web.channel import Channel
 from aifkg.web.child import Child
 from aifkg.web.generation import Generation
+from aifkg.web.queries import read_again, texts
 from aifkg.web.renewal import Renewal
 from aifkg.web.settings import Settings
 
@@ -50,6 +52,11 @@ class Reloader:
         self._is_requested = False
 
     # What the supervisor has it do
+
+    @property
+    def library(self) -> Library:
+        """The saved queries that are served."""
+        return self._current.library
 
     def request(self) -> None:
         """Have a reload begin as soon as one may."""
@@ -143,25 +150,41 @@ class Reloader:
             self._prepare(snapshot, manifest)
 
     def _prepare(self, snapshot: Path, manifest: Path | None) -> None:
-        """Load a snapshot beside the one that is served, and have every process prepare it."""
+        """Load a snapshot beside the one that is served, and have every process prepare it.
+
+        The saved queries are read again beside it; they need no preparation.
+        """
         try:
+            library = read_again(self._current.library)
             file, sha256 = opened(snapshot)
             if sha256 == self._current.offer.sha256:
                 file.close()
-                self._tell("unchanged")
+                self._serve_library(library)
                 return
-            self._next = Generation.of(self._settings, snapshot, manifest, file, sha256)
+            self._next = Generation.of(self._settings, library, snapshot, manifest, file, sha256)
             self._awaited = set(self._children)
             for child in self._children.values():
                 _offer(child.channel, self._next)
-        except (EngineError, OSError, ValueError) as error:
+        except (EngineError, LibraryError, OSError, ValueError) as error:
             self._refuse(str(error))
+
+    def _serve_library(self, library: Library) -> None:
+        """Have every process serve these saved queries with the snapshot that it has."""
+        if library == self._current.library:
+            self._tell("unchanged")
+            return
+        self._current.library = library
+        for child in self._children.values():
+            child.send({"queries": texts(library)})
+        self._tell("served")
 
     def _commit(self, prepared: Generation) -> None:
         """Have every process serve what it has made ready."""
         old, self._current, self._next = self._current, prepared, None
+        is_same = prepared.library == old.library
+        queries = {} if is_same else {"queries": texts(prepared.library)}
         for child in self._children.values():
-            child.send({"commit": prepared.number})
+            child.send({"commit": prepared.number, **queries})
         self._release(old)
         self._tell("served")
 
@@ -172,7 +195,7 @@ class Reloader:
             child.send({"abort": True})
         if unwanted is not None:
             self._release(unwanted)
-        _say(f"The new snapshot is refused, and the old one served on: {why}")
+        _say(f"The reload is refused, and what was served is served on: {why}")
         self._tell("refused", why=why)
 
     def _tell(self, outcome: str, **more: str) -> None:

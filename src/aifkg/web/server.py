@@ -35,14 +35,16 @@ def serve(
     """Serve until interrupted; `on_ready` is told the address once queries are answered.
 
     `renew` is the command that is run on SIGHUP and prints, as JSON, where a new snapshot and its
-    manifest lie; without it the files that are served are read again. Raise OSError where the
+    manifest lie; without it the files that are served are read again. The saved
+    queries are read again either way. Raise OSError where the
     address is taken, EngineError where the snapshot cannot be served.
     """
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
     with _listening(settings) as sockets, shared_folder() as folder:
         address = _address(settings.host, sockets[0].getsockname()[1])
-        current = Generation.load(settings, snapshot, manifest)
-        plan = Plan(settings, routes, library or Library({}), Budget(settings.budget_seconds))
+        library = Library({}) if library is None else library
+        current = Generation.load(settings, library, snapshot, manifest)
+        plan = Plan(settings, routes, Budget(settings.budget_seconds))
         supervisor = Supervisor(
             plan,
             sockets,

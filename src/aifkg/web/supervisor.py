@@ -121,7 +121,7 @@ class Supervisor:
         status = 1
         try:
             self._forsake(listening, ours)
-            Front(self._plan, theirs, slot).run(listening)
+            Front(self._plan, self._reloader.library, theirs, slot).run(listening)
             status = 0
         except BaseException:  # noqa: BLE001 - nothing of the supervisor may run on in a fork of it
             traceback.print_exc()
