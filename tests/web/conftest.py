@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,11 @@ class Running:
     pid: int
     sha256: str
     client: httpx.Client
+
+
+def is_tag_of(tag: str, sha256: str, form: str) -> bool:
+    """Whether a tag names a snapshot, a program and what an answer is written as."""
+    return re.fullmatch(rf'"{sha256}\.[0-9a-f]{{8}}\.{re.escape(form)}"', tag) is not None
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def answer_of(
     """Return an answer with its headers; `version` tells those apart whose query no URL holds."""
     body = codecs.BOM_UTF8 + written.body if bom else written.body
     parts = (version, freshness.mark(bom), written.format.name, written.coding)
-    known_by = (served.sha256, *parts) if is_kept else ()
+    known_by = (served.edition, *parts) if is_kept else ()
     headers, lines, described = _head(known_by, written.format, written.coding)
     return Answer(
         headers,

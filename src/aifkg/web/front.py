@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ import uvicorn
 import uvloop
 from starlette.routing import BaseRoute
 
-from aifkg.engine import EngineClosed, EngineError, Spawner
+from aifkg.engine import EngineClosed, Spawner
 from aifkg.engine.memory import give_back
 from aifkg.library import Library
 from aifkg.web.app import App, create_app
@@ -54,6 +54,7 @@ class SharedZygote:
         self._arrived: asyncio.Queue[socket.socket | None] = asyncio.Queue()
         self._is_first = True
         self.memory_bytes = memory_bytes
+        self.on_closed: Callable[[], object] = lambda: None
 
     def arrive(self, control: socket.socket) -> None:
         """Take a socket that the supervisor sent."""
@@ -75,6 +76,7 @@ class SharedZygote:
     async def close(self) -> None:
         """Leave the zygote to the supervisor, and wait for none that it may send."""
         self._arrived.put_nowait(None)
+        self.on_closed()
 
 
 class Front:
@@ -135,7 +137,7 @@ class Front:
             yield served
         finally:
             loop.remove_reader(self._channel.fileno())
-            for zygote in self._zygotes.values():
+            for zygote in tuple(self._zygotes.values()):
                 await zygote.close()
             await (self._app.state.served if self._app else served).pool.close()
 
@@ -145,6 +147,7 @@ class Front:
         settings = self._plan.settings
         number = int(message["number"])
         zygote = SharedZygote(self._channel, number, settings.memory_bytes)
+        zygote.on_closed = lambda: self._zygotes.pop(number, None)
         self._zygotes[number] = zygote
         if control is not None:
             zygote.arrive(control)
@@ -162,7 +165,7 @@ class Front:
             self._wanted = message["number"]
             self._chore(self._prepare(message, attached))
         elif "renewed" in message and attached is not None:
-            self._zygotes[message["renewed"]].arrive(attached)
+            self._renew(message["renewed"], attached)
         elif "commit" in message:
             self._commit(message["commit"])
         elif "abort" in message:
@@ -175,13 +178,21 @@ class Front:
                 is_taken = message["reload"]["outcome"] == "served"
                 self._app.state.metrics.reloaded(is_taken=is_taken)
 
+    def _renew(self, number: int, control: socket.socket) -> None:
+        """Hand on a line to a zygote, unless nobody wants it any more."""
+        zygote = self._zygotes.get(number)
+        if zygote is None:
+            control.close()
+        else:
+            zygote.arrive(control)
+
     async def _prepare(self, message: dict[str, Any], control: socket.socket | None) -> None:
         """Make ready to serve another snapshot, beside the one that is served."""
         number = message["number"]
         try:
             made = await self._prepared(message, control)
-        except (EngineError, OSError) as error:
-            self._channel.send({"prepared": number, "failed": str(error)})
+        except Exception as error:  # noqa: BLE001 - the supervisor waits for an answer
+            self._channel.send({"prepared": number, "failed": str(error) or repr(error)})
             return
         if self._wanted == number:
             self._next = made
@@ -205,9 +216,11 @@ class Front:
 
     async def _retire(self, served: Served) -> None:
         """End what was served, once the requests that had begun have asked all that they ask."""
+        settings = self._plan.settings
         begun = set(self._tasks)
         if begun:
-            await asyncio.wait(begun)
+            # Not for ever: whoever reads a dump slowly asks no more.
+            await asyncio.wait(begun, timeout=settings.max_timeout + settings.request_timeout)
         await served.pool.retire()
 
     def _chore(self, chore: Any) -> None:

@@ -91,7 +91,7 @@ class Reloader:
                 try:
                     with generation.attach() as control:
                         child.channel.send({"renewed": number}, control)
-                except (EngineError, ConnectionError) as error:
+                except (EngineError, OSError) as error:
                     _say(f"The workers' process could not be started again: {error}")
 
     def note_prepared(self, child: Child, number: int, failed: str) -> None:

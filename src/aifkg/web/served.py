@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +99,11 @@ class Served:
         return self.offer.sha256
 
     @property
+    def edition(self) -> str:
+        """What an answer is known by beside its query: the snapshot and the program."""
+        return f"{self.sha256}.{_program()}"
+
+    @property
     def manifest(self) -> Mapping[str, Any]:
         """What the build says of the snapshot."""
         return self.offer.manifest
@@ -154,9 +162,21 @@ def policy_of(settings: Settings) -> Policy:
     return Policy.of(settings.federation, timeout=settings.federation_timeout)
 
 
+@cache
 def prefix_table() -> PrefixTable:
-    """Return the prefixes of the project."""
+    """Return the prefixes of the project, as they were when they were first wanted.
+
+    All that one server writes under one tag is written with the same.
+    """
     return PrefixTable.read(Share.find().ontology / "prefixes.ttl")
+
+
+@cache
+def _program() -> str:
+    """Return what tells programs apart that may write the same answer in other bytes."""
+    versions = [f"{name} {version(name)}\n" for name in ("aifkg", "pyoxigraph", "zstandard")]
+    prefixes = sorted(prefix_table().namespaces.items())
+    return blake2b(repr((versions, prefixes)).encode(), digest_size=4).hexdigest()
 
 
 def _capacity(settings: Settings) -> Capacity:

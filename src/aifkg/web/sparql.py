@@ -41,17 +41,24 @@ async def respond(
     formats = formats_of(asked, field_value(request, "accept"))
     known = field_value(request, "if-none-match")
     may_be_held = request.method in ("GET", "HEAD") and not asks_others(served, asked.sparql)
-    if known is not None and may_be_held:
+    if known is not None and may_be_held and "*" not in known:
         marked = freshness.mark(asked.bom)
-        possible = freshness.tags(formats, served.sha256, version, marked)
+        possible = freshness.tags(formats, served.edition, version, marked)
         tag = freshness.matches(known, possible)
         if tag is not None:
-            headers = freshness.headers(served.sha256, version) | {"ETag": tag}
-            return Response(status_code=304, headers=headers)
+            return _not_modified(served, version, tag)
     coding = "" if asked.bom else coding_for(field_value(request, "accept-encoding"))
     question = Question(asked.sparql, formats, bindings or {}, asked.dataset, coding)
     answer = await ask(request, question, asked.timeout, version=version, bom=asked.bom)
+    if known is not None and may_be_held and answer.tag and freshness.matches(known, (answer.tag,)):
+        # Whoever has anything has this only where there is an answer (RFC 9110, 13.2.1).
+        return _not_modified(served, version, answer.tag)
     return Response(answer.body, headers=answer.headers)
+
+
+def _not_modified(served: Served, version: str, tag: str) -> Response:
+    headers = freshness.headers(served.edition, version) | {"ETag": tag}
+    return Response(status_code=304, headers=headers)
 
 
 def formats_of(asked: Asked, accept: str | None) -> tuple[Format, ...]:

@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from aifkg.engine import EngineError
 from aifkg.web.channel import Channel
 from aifkg.web.child import Child
 from aifkg.web.front import Front, Plan
@@ -54,6 +53,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._wake, self._waker = socket.socketpair()
         self._reloader = Reloader(plan.settings, current, self._children, self._selector, renew)
+        self._due: list[tuple[float, str, socket.socket]] = []
         self._is_announced = False
         self._ends_at: float | None = None
         self.failure = ""
@@ -69,10 +69,11 @@ class Supervisor:
         with self._heeding():
             for place, listening in enumerate(self._listening):
                 self._fork(str(place), listening)
-            while self._children:
+            while self._children or self._due:
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._end_the_late()
+                self._fork_the_due()
                 self._reload_if_whole()
         self._close()
 
@@ -167,25 +168,36 @@ class Supervisor:
             return
         self._reloader.note_ended(code)
         _say(f"A server process ended with code {code}; another is started.")
-        time.sleep(max(0.0, child.began + _SOON_S - time.monotonic()))
-        try:
-            self._fork(child.slot, child.listening)
-        except (EngineError, OSError) as error:
-            self.failure = f"A server process could not be started again: {error}"
-            self._end()
+        self._due.append((child.began + _SOON_S, child.slot, child.listening))
+
+    def _fork_the_due(self) -> None:
+        """Start again what ended; where the system has no process to give, try again soon."""
+        now = time.monotonic()
+        due = [one for one in self._due if one[0] <= now]
+        self._due = [one for one in self._due if one not in due]
+        for _, slot, listening in due:
+            try:
+                self._fork(slot, listening)
+            except OSError as error:
+                _say(f"A server process could not be started again yet: {error}")
+                self._due.append((now + _SOON_S, slot, listening))
 
     def _end(self) -> None:
         """Tell every process to answer what it has begun, and to end."""
         if self._ends_at is None:
             self._ends_at = time.monotonic() + self._plan.settings.max_timeout + 3
             self._reloader.cancel()
+            self._due.clear()
             for listening in self._listening:
                 listening.close()
             for pid in self._children:
                 os.kill(pid, signal.SIGTERM)
 
     def _patience(self) -> float | None:
-        return None if self._ends_at is None else max(0.0, self._ends_at - time.monotonic())
+        times = [at for at, _, _ in self._due]
+        if self._ends_at is not None:
+            times.append(self._ends_at)
+        return max(0.0, min(times) - time.monotonic()) if times else None
 
     def _end_the_late(self) -> None:
         if self._ends_at is not None and time.monotonic() >= self._ends_at:
@@ -234,7 +246,7 @@ class Supervisor:
             self._reloader.begin()
 
     def _are_ready(self) -> bool:
-        return all(child.is_ready for child in self._children.values())
+        return not self._due and all(child.is_ready for child in self._children.values())
 
 
 def _note(_number: int, _frame: object) -> None:
