@@ -28,6 +28,17 @@ def described(server: Running) -> str:
     return server.client.get("/sparql", headers={"X-Forwarded-Proto": "https"}).text
 
 
+def test_a_name_is_not_looked_up_for_who_has_used_its_time(tmp_path: Path) -> None:
+    with running(tmp_path, **BUDGET) as server:
+        params = {"subject": "http://e.org/lumi"}
+        assert server.client.get("/query/about", params=params).status_code == 200
+        spend(server, "")
+        problem(server.client.get("/query/about", params=params), 429, "budget-spent")
+        page = server.client.get("/query/about", params={**params, "format": "html"})
+        assert (page.status_code, page.headers["content-type"][:9]) == (429, "text/html")
+        assert int(page.headers["retry-after"]) > 0
+
+
 def test_nobody_is_believed_to_ask_for_another(tmp_path: Path) -> None:
     with running(tmp_path, **BUDGET) as server:
         spend(server, "192.0.2.1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -57,6 +58,20 @@ def test_processes_that_are_killed_as_soon_as_they_begin_are_replaced_all_the_sa
         until(lambda: len(server.fronts) == 4)
         assert server.process.poll() is None
         until(lambda: server.is_everywhere(server.version()["snapshot"]))
+
+
+def test_a_process_that_cannot_be_started_again_yet_is_started_when_it_can(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        limits = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (3, limits[1]))
+        for pid in server.fronts:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: "could not be started again yet" in server.said.read_text())
+        assert server.fronts == []
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, limits)
+        until(lambda: len(server.fronts) == 2)
+        with Connection(server.address) as line:
+            assert line.get(target(query=LABEL)).body == ROW
 
 
 def test_a_hang_up_that_goes_to_every_process_ends_none(tmp_path: Path) -> None:

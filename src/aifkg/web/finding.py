@@ -22,23 +22,27 @@ from aifkg.names import PrefixTable
 from aifkg.show import Finder
 
 
-def finder(pool: Pool, prefixes: PrefixTable) -> Finder:
-    """Return a finder for any thread but that of the running loop, which it would block."""
-    asking = Asking(pool, asyncio.get_running_loop())
-    return Finder(asking, prefixes)
+def finder(pool: Pool, prefixes: PrefixTable, client: str) -> Finder:
+    """Return a finder for any thread but that of the running loop, which it would block.
+
+    What it asks takes the turn and the time of a client.
+    """
+    return Finder(Asking(pool, asyncio.get_running_loop(), client), prefixes)
 
 
 class Asking:
     """The pool as an engine that is waited for."""
 
-    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop, client: str = "") -> None:
         self._pool = pool
         self._loop = loop
+        self._client = client
 
     def query(self, sparql: str, *, bindings: Bindings) -> Solutions | Truth:
         """Return the answer to a SELECT or an ASK."""
         question = Request(sparql, (BY_NAME["json"],), bindings)
-        answer = asyncio.run_coroutine_threadsafe(self._pool.answer(question), self._loop).result()
+        asking = self._pool.answer(question, client=self._client)
+        answer = asyncio.run_coroutine_threadsafe(asking, self._loop).result()
         content = json.loads(answer.body)
         if "boolean" in content:
             return Truth(content["boolean"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from urllib.parse import urlencode
 
@@ -15,13 +16,17 @@ from aifkg.library import Library, LibraryError, SavedQuery, UnknownQuery
 from aifkg.show import ThingError
 from aifkg.web import page
 from aifkg.web.answer import answered, format_links, page_of
+from aifkg.web.asking import refuse_spent
 from aifkg.web.fault import notice
+from aifkg.web.finding import finder
 from aifkg.web.form import parameter_form, query_form
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import Asked, bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.sparql import respond
 
+# Each waits for queries, and must not keep from its threads what waits for none.
+_BINDING = ThreadPoolExecutor(4, "binding")
 _OURS = ("bom", "format", "timeout")
 _MOST_CHARACTERS = 500
 _ADVICE = 'another value; or another <a href="/">question</a>.'
@@ -81,7 +86,7 @@ def _refusal(saved: SavedQuery, arguments: Mapping[str, str], problem: Problem) 
     """Return the form with what is wrong, or the form alone where nothing was filled in yet."""
     main = _head(saved, arguments, notice(str(problem)) if arguments else "")
     status = problem.status if arguments else 200
-    return page.page(saved.title, main, status=status, headers={"Cache-Control": "no-store"})
+    return page.page(saved.title, main, status=status, headers=problem.headers)
 
 
 def _head(saved: SavedQuery, arguments: Mapping[str, str], notice: str = "") -> str:
@@ -125,8 +130,14 @@ def _arguments(given: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 async def _bind(request: Request, saved: SavedQuery, arguments: Mapping[str, str]) -> Bindings:
     served: Served = request.app.state.served
+    client: str = getattr(request.state, "client", "")
+    if arguments:
+        # To find what they name takes queries.
+        refuse_spent(served.budget, client)
+    found = finder(served.pool, served.prefixes, client)
+    loop = asyncio.get_running_loop()
     try:
-        return await asyncio.to_thread(saved.bind, arguments, served.finder)
+        return await loop.run_in_executor(_BINDING, saved.bind, arguments, found)
     except (LibraryError, ThingError) as error:
         detail = str(error)
     except ValueError as error:

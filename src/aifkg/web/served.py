@@ -18,11 +18,9 @@ from aifkg.engine import Source as Workers
 from aifkg.federation import Policy
 from aifkg.names import BASE, PrefixTable
 from aifkg.share import Share
-from aifkg.show import Finder
 from aifkg.web.answers import Answers
 from aifkg.web.budget import Budget
 from aifkg.web.evaluations import Evaluations
-from aifkg.web.finding import finder
 from aifkg.web.journal import is_wanted as is_logged
 from aifkg.web.settings import Settings
 
@@ -87,7 +85,6 @@ class Served:
     offer: Offer
     pool: Pool
     prefixes: PrefixTable
-    finder: Finder
     answers: Answers
     evaluations: Evaluations
     budget: Budget
@@ -120,10 +117,9 @@ class Served:
             raise
         pool.on_spent = budget.spend
         answers = Answers(settings.cache_bytes // settings.workers)
-        found = finder(pool, prefixes)
         policy = policy_of(settings)
         evaluations = Evaluations(pool)
-        return cls(settings, offer, pool, prefixes, found, answers, evaluations, budget, policy)
+        return cls(settings, offer, pool, prefixes, answers, evaluations, budget, policy)
 
 
 @asynccontextmanager
