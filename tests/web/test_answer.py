@@ -55,6 +55,18 @@ def test_ask_is_answered_with_a_word(client: httpx.Client, query: str, said: str
     assert f'<p class="truth">{said}</p>' in checked(asked(client, query))
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"), [(5_000, "The first 4 of 1,000 rows"), (30_000, "30,000 columns")]
+)
+def test_a_page_of_many_columns_is_bounded(client: httpx.Client, columns: int, said: str) -> None:
+    names = " ".join(f"?v{number}" for number in range(columns))
+    query = f"SELECT {names} {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT 1000"
+    data = {"query": query, "format": "html", "timeout": "30"}
+    text = checked(client.post("/sparql", data=data))
+    assert said in text
+    assert len(text) < 2_000_000
+
+
 def test_a_graph_is_shown_as_turtle(client: httpx.Client) -> None:
     text = checked(asked(client, GRAPH))
     assert "&lt;http://e.org/label&gt; &quot;Kajaani&quot;" in text.partition("<pre")[2]
