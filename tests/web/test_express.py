@@ -419,3 +419,17 @@ def test_who_is_no_trusted_proxy_takes_the_ordinary_way_with_what_proxies_say(
     line: Connection,
 ) -> None:
     assert not is_express(line.get(target(query=LABEL), X_Forwarded_For="192.0.2.1"))
+
+
+def test_a_client_is_spared_what_it_has_by_a_process_that_has_it_not(line: Connection) -> None:
+    tag = line.get(target(query=LABEL), Accept="text/csv").headers["etag"]
+    asked, known = target(query=new(LABEL)), {"Accept": "text/csv", "If_None_Match": tag}
+    for is_remembered in (False, True):
+        same = both_ways(line, asked, **known)
+        assert (same.status, same.body, same.headers["etag"]) == (304, b"", tag)
+        assert is_express(line.get(asked, **known)), is_remembered
+    # Who has it not gets it whole.
+    assert (
+        line.get(asked, Accept="text/csv").body == line.get(target(query=LABEL, format="csv")).body
+    )
+    assert line.get(asked, Accept="text/csv").status == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
@@ -26,6 +26,7 @@ from aifkg.web.volatile import is_volatile
 
 T = TypeVar("T")
 _LEAST_S = 0.1
+_NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n"
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -113,8 +114,26 @@ def answer_of(
         body,
         written.rows,
         b"HTTP/1.1 200 OK\r\n%b%bcontent-length: %d\r\n" % (lines, described, len(body)),
-        b"HTTP/1.1 304 Not Modified\r\n" + lines,
+        _NOT_MODIFIED + lines,
     )
+
+
+def unchanged(
+    served: Served, formats: Sequence[Format], known: str, *, version: str = "", bom: bool = False
+) -> Answer | None:
+    """Return an answer without a body where a client has what it would get, None where not.
+
+    That follows from the tags which an If-None-Match names; whoever has anything has this only
+    where there is an answer (RFC 9110, 13.2.1).
+    """
+    if "*" in known:
+        return None
+    possible = freshness.tags(formats, served.edition, version, freshness.mark(bom))
+    tag = freshness.matches(known, possible)
+    if tag is None:
+        return None
+    headers = {**freshness.headers(served.edition, version), "ETag": tag}
+    return Answer(headers, b"", None, b"", _NOT_MODIFIED + _lines({**OPEN, **headers}))
 
 
 @lru_cache(1_024)

@@ -15,10 +15,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from aifkg.engine import EngineError, Job, Outcome
 from aifkg.engine import Request as Question
-from aifkg.web import freshness, plain
+from aifkg.web import plain
 from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
-from aifkg.web.asking import answer_of, asks_others
+from aifkg.web.asking import answer_of, asks_others, unchanged
 from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
 from aifkg.web.evaluations import Asker
@@ -112,13 +112,26 @@ class Express(Guarded):
         if question is None or asks_others(served, question[0].sparql):
             return False
         key = Key.of(question[0])
+        known = headers.get(b"if-none-match")
+        if known is not None:
+            return self._read_known(served, data, key, known)
         held = served.answers.get(key)
-        tag = headers.get(b"if-none-match")
-        if tag is not None and (held is None or not _names(tag, held)):
-            return False
         if held is None:
             return self._evaluate(served, data, key, *question)
-        self._send_held(served, data, key, held, has_it=tag is not None)
+        self._send_held(served, data, key, held, has_it=False)
+        return True
+
+    def _read_known(self, served: Served, data: bytes, key: Key, known: str) -> bool:
+        """Spare a client the answer that it has, whether that is held here or not."""
+        same = unchanged(served, key.formats, known)
+        if same is None:
+            return False
+        # It is no answer to who has none.
+        key = key._replace(version=same.tag)
+        held = served.answers.get(key)
+        if held is None:
+            served.answers.hold(key, same)
+        self._send_held(served, data, key, held or same, has_it=True)
         return True
 
     def _send_held(
@@ -276,8 +289,3 @@ class Pending:
     key: Key
     asker: Asker
     request_id: str
-
-
-def _names(known: str, answer: Answer) -> bool:
-    """Whether If-None-Match names this very answer, rather than any or another of this URL."""
-    return "*" not in known and freshness.matches(known, (answer.tag,)) is not None

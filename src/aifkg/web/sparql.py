@@ -8,7 +8,7 @@ from aifkg.engine import BY_NAME, Bindings, Format, named
 from aifkg.engine import Request as Question
 from aifkg.web import freshness, page
 from aifkg.web.answer import answer_page
-from aifkg.web.asking import ask, asks_others
+from aifkg.web.asking import ask, asks_others, unchanged
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import coding_for, formats_for
 from aifkg.web.problem import Problem
@@ -41,24 +41,17 @@ async def respond(
     formats = formats_of(asked, field_value(request, "accept"))
     known = field_value(request, "if-none-match")
     may_be_held = request.method in ("GET", "HEAD") and not asks_others(served, asked.sparql)
-    if known is not None and may_be_held and "*" not in known:
-        marked = freshness.mark(asked.bom)
-        possible = freshness.tags(formats, served.edition, version, marked)
-        tag = freshness.matches(known, possible)
-        if tag is not None:
-            return _not_modified(served, version, tag)
+    if known is not None and may_be_held:
+        same = unchanged(served, formats, known, version=version, bom=asked.bom)
+        if same is not None:
+            return Response(status_code=304, headers=same.headers)
     coding = "" if asked.bom else coding_for(field_value(request, "accept-encoding"))
     question = Question(asked.sparql, formats, bindings or {}, asked.dataset, coding)
     answer = await ask(request, question, asked.timeout, version=version, bom=asked.bom)
     if known is not None and may_be_held and answer.tag and freshness.matches(known, (answer.tag,)):
-        # Whoever has anything has this only where there is an answer (RFC 9110, 13.2.1).
-        return _not_modified(served, version, answer.tag)
+        headers = {**freshness.headers(served.edition, version), "ETag": answer.tag}
+        return Response(status_code=304, headers=headers)
     return Response(answer.body, headers=answer.headers)
-
-
-def _not_modified(served: Served, version: str, tag: str) -> Response:
-    headers = freshness.headers(served.edition, version) | {"ETag": tag}
-    return Response(status_code=304, headers=headers)
 
 
 def formats_of(asked: Asked, accept: str | None) -> tuple[Format, ...]:
