@@ -26,6 +26,7 @@ from aifkg.web.volatile import is_volatile
 
 T = TypeVar("T")
 _LEAST_S = 0.1
+_OK = b"HTTP/1.1 200 OK\r\n"
 _NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n"
 _NOT_KEPT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -108,13 +109,13 @@ def answer_of(
     body = codecs.BOM_UTF8 + written.body if bom else written.body
     parts = (version, freshness.mark(bom), written.format.name, written.coding)
     known_by = (served.edition, *parts) if is_kept else ()
-    headers, lines, described = _head(known_by, written.format, written.coding)
+    headers, head, not_modified = _head(known_by, written.format, written.coding)
     return Answer(
         headers,
         body,
         written.rows,
-        b"HTTP/1.1 200 OK\r\n%b%bcontent-length: %d\r\n" % (lines, described, len(body)),
-        _NOT_MODIFIED + lines,
+        b"%bcontent-length: %d\r\n" % (head, len(body)),
+        not_modified,
     )
 
 
@@ -140,16 +141,17 @@ def unchanged(
 def _head(
     known_by: tuple[str, ...], format_: Format, coding: str
 ) -> tuple[Mapping[str, str], bytes, bytes]:
-    """Return the headers of an answer, as they are named and as they are sent.
+    """Return the headers of an answer, and the heads of a 200 and a 304 as they are sent.
 
-    They are the same for all answers of a snapshot in one format and coding. Those that describe
-    the body are apart, since a 304 has none (RFC 9110, 15.4.5).
+    They are the same for all answers of a snapshot in one format and coding, but for the length.
+    Those that describe the body are not in a 304, which has none (RFC 9110, 15.4.5).
     """
     kept = freshness.headers(*known_by) if known_by else _NOT_KEPT
     described = {"Content-Type": format_.content_type}
     if coding:
         described["Content-Encoding"] = coding
-    return {**kept, **described}, _lines({**OPEN, **kept}), _lines(described)
+    lines = _lines({**OPEN, **kept})
+    return {**kept, **described}, _OK + lines + _lines(described), _NOT_MODIFIED + lines
 
 
 def _lines(headers: Mapping[str, str]) -> bytes:
