@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import resource
 import signal
 from pathlib import Path
 
 import pytest
 
 from aifkg.engine import BY_NAME, EngineClosed, Load, OwnZygote, Pool, Request, opened
-from tests.engine.test_workers import lives, run, until
+from tests.engine.test_spawn import bounded
+from tests.engine.test_workers import linux_only, lives, run, until
 
 COUNT = Request("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", (BY_NAME["csv"],))
 
@@ -67,6 +69,25 @@ def test_a_zygote_is_not_started_again_from_a_file_that_was_written_over(
         copy.write_bytes(graph)
         pool = await Pool.on(source)
         assert (await pool.answer(COUNT)).body == b"n\r\n4\r\n"
+        await pool.close()
+
+    run(test)
+
+
+@linux_only
+def test_a_zygote_that_has_no_room_for_another_pool_says_so_and_lives_on(small: Path) -> None:
+    async def test() -> None:
+        source = OwnZygote.start(Load(small))
+        zygote = source.pid
+        pool = await Pool.on(source)
+        with (
+            bounded(zygote, resource.RLIMIT_NOFILE),
+            pytest.raises(EngineClosed, match="takes on nobody else: Too many open files"),
+        ):
+            await source.attach()
+        (await source.attach()).close()
+        assert (await pool.answer(COUNT)).body == b"n\r\n4\r\n"
+        assert source.pid == zygote
         await pool.close()
 
     run(test)

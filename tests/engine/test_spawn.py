@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import resource
 import signal
 import socket
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ from aifkg.engine import (
 )
 from aifkg.engine.spawn import Worker
 from aifkg.engine.wire import pack, pack_error, pack_request, pack_written
-from tests.engine.test_workers import lives, run, until
+from tests.engine.test_workers import linux_only, lives, run, until
 
 ASK = pack_request(Request("ASK {}", (BY_NAME["json"],)), Limits())
 ENDED = {0, signal.SIGKILL}
@@ -49,6 +51,17 @@ async def spawning(snapshot: Path) -> AsyncIterator[tuple[OwnZygote, Spawner]]:
             spawner.close()
     finally:
         await source.close()
+
+
+@contextmanager
+def bounded(pid: int, kind: int) -> Iterator[None]:
+    """Let a process have no more of something, for a while."""
+    soft, hard = resource.prlimit(pid, kind)
+    resource.prlimit(pid, kind, (0, hard))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, kind, (soft, hard))
 
 
 async def told_by(worker: Worker, frame: bytes) -> Outcome | None:
@@ -132,6 +145,37 @@ def test_a_zygote_that_is_gone_is_a_connection_error(small: Path) -> None:
                 await spawner.fork()
             assert await spawner.end(worker) == -1
             assert await until(lambda: not lives(worker.pid))
+
+    run(test)
+
+
+@linux_only
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        pytest.param(resource.RLIMIT_NOFILE, errno.EMFILE, id="descriptors"),
+        pytest.param(
+            resource.RLIMIT_NPROC,
+            errno.EAGAIN,
+            id="processes",
+            marks=pytest.mark.skipif(os.getuid() == 0, reason="root may have any number"),
+        ),
+    ],
+)
+def test_a_zygote_that_can_fork_none_says_so_and_lives_on(
+    small: Path, kind: int, number: int
+) -> None:
+    async def test() -> None:
+        async with spawning(small) as (source, spawner):
+            worker = await spawner.fork()
+            with bounded(source.pid, kind):
+                for _ in range(3):
+                    with pytest.raises(OSError, match=os.strerror(number)) as caught:
+                        await spawner.fork()
+                    assert caught.value.errno == number
+                assert isinstance(await told_by(worker, ASK), Written)
+            assert isinstance(await told_by(await spawner.fork(), ASK), Written)
+            assert isinstance(await told_by(worker, ASK), Written)
 
     run(test)
 

@@ -355,6 +355,24 @@ def test_a_worker_is_replaced_once_there_are_descriptors_for_it(small: Path) -> 
     run(test)
 
 
+@linux_only
+def test_a_worker_is_replaced_once_the_zygote_may_fork_again(small: Path) -> None:
+    async def test() -> None:
+        async with pool(small) as workers:
+            many, zygote = len(workers.pids), zygote_of(workers)
+            soft, hard = resource.prlimit(zygote, resource.RLIMIT_NOFILE)
+            resource.prlimit(zygote, resource.RLIMIT_NOFILE, (0, hard))
+            worker = workers.pids[0]
+            os.kill(worker, signal.SIGKILL)
+            await until(lambda: not lives(worker))
+            assert (await workers.answer(LIGHT)).body
+            resource.prlimit(zygote, resource.RLIMIT_NOFILE, (soft, hard))
+            await until(lambda: len(workers.pids) == many)
+            assert zygote_of(workers) == zygote
+
+    run(test)
+
+
 def test_a_worker_killed_at_work_is_reported_and_replaced(large: Path) -> None:
     async def test() -> None:
         async with pool(large) as workers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -89,15 +90,23 @@ class Launcher:
         return self._process.poll() is not None
 
     def attach(self) -> socket.socket:
-        """Return a socket by which a pool asks for workers; raise ConnectionError if it is gone."""
+        """Return a socket by which a pool asks for workers; raise ConnectionError if it is gone.
+
+        Raise EngineClosed where it lives and has no room for another.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             try:
                 socket.send_fds(self._steward, [COMMAND.pack(ATTACH, 0)], [theirs.fileno()])
-                _exactly(self._steward, ANSWER.size)
+                refusal, _ = ANSWER.unpack(_exactly(self._steward, ANSWER.size))
             except OSError as error:
                 ours.close()
                 raise ConnectionError(f"the zygote {self.pid} is gone") from error
+        if refusal:
+            ours.close()
+            raise EngineClosed(
+                f"The workers' process takes on nobody else: {os.strerror(-refusal)}."
+            )
         return ours
 
     def release(self) -> None:

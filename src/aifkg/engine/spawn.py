@@ -79,12 +79,15 @@ class Spawner:
         self._lock = asyncio.Lock()
 
     async def fork(self) -> Worker:
-        """Return a new worker; raise ConnectionError where the zygote is gone."""
+        """Return a new worker; raise ConnectionError where the zygote is gone.
+
+        Raise another OSError where the system lets it fork none now.
+        """
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 pid, _ = await self._command(FORK, 0, theirs.fileno())
-        except ConnectionError:
+        except OSError:
             ours.close()
             raise
         loop = asyncio.get_running_loop()
@@ -96,7 +99,7 @@ class Spawner:
         worker.leave()
         try:
             _, status = await self._command(END, worker.pid)
-        except ConnectionError:
+        except OSError:
             return -1
         return status
 
@@ -112,6 +115,8 @@ class Spawner:
             except OSError as error:
                 raise ConnectionError(os.strerror(error.errno or 0)) from error
         first, second = ANSWER.unpack(answer)
+        if first < 0:
+            raise OSError(-first, os.strerror(-first))
         return first, second
 
 

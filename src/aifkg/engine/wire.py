@@ -23,7 +23,10 @@ LENGTHS = struct.Struct("!IQ")
 COMMAND = struct.Struct("!cq")
 """What a zygote is told: the command and a process id, with a socket where one is to be served."""
 ANSWER = struct.Struct("!qq")
-"""What it answers: a process id and a wait status; at first, the number of triples and 0."""
+"""What it answers: a process id and a wait status; at first, the number of triples and 0.
+
+What the system refused it, it answers with the number of that error, negative, and 0.
+"""
 ATTACH, FORK, END = b"a", b"f", b"e"
 _REMEMBERED = 512
 """Bytes of a head past which it is read anew: a client that names many graphs makes it longer."""

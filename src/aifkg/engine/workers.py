@@ -360,7 +360,7 @@ class Pool:
             except ConnectionError:
                 await self._renew(spawner)
             except OSError:
-                # Out of descriptors, say, which are had again when connections end.
+                # Out of descriptors or processes, say, which are had again when others end.
                 await asyncio.sleep(_RETRY)
         return None
 

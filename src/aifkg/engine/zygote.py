@@ -9,6 +9,7 @@ process id that a pool was given can never be another process's.
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -24,7 +25,7 @@ from aifkg.engine.errors import EngineError
 from aifkg.engine.gate import Bounds
 from aifkg.engine.memory import give_back
 from aifkg.engine.store import EmbeddedEngine
-from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, FORK
+from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, END
 from aifkg.engine.worker import work
 
 _KEPT = 8 << 20
@@ -52,8 +53,8 @@ class Zygote:
                     self._dismiss(control)
 
     def _admit(self, control: socket.socket) -> None:
-        self._workers[control] = set()
         self._selector.register(control, selectors.EVENT_READ)
+        self._workers[control] = set()
 
     def _dismiss(self, control: socket.socket) -> None:
         self._selector.unregister(control)
@@ -63,36 +64,41 @@ class Zygote:
         control.close()
 
     def _obey(self, control: socket.socket) -> bool:
-        """Do what the next command says; return False where the other end is closed."""
+        """Do what the next command says; return False where nothing more can come or go."""
         try:
             data, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
             if len(data) < COMMAND.size:
                 return False
             command, pid = COMMAND.unpack(data)
             control.sendall(ANSWER.pack(*self._answer(control, command, pid, descriptors)))
-        except ConnectionError:
+        except OSError:
             return False
         return True
 
     def _answer(
         self, control: socket.socket, command: bytes, pid: int, descriptors: list[int]
     ) -> tuple[int, int]:
-        if command == FORK:
-            return self._fork(control, descriptors[0]), 0
-        if command == ATTACH:
-            self._admit(socket.socket(fileno=descriptors[0]))
-            return 0, 0
-        return pid, self._end(control, pid)
+        """Obey; what the system refuses is told, for it must not end the workers of all."""
+        try:
+            if command == END:
+                return pid, self._end(control, pid)
+            given = _socket(descriptors)
+            if command == ATTACH:
+                self._admit(given)
+                return 0, 0
+            with given:
+                return self._fork(control, given), 0
+        except OSError as error:
+            return -(error.errno or errno.EIO), 0
 
-    def _fork(self, control: socket.socket, descriptor: int) -> int:
+    def _fork(self, control: socket.socket, given: socket.socket) -> int:
         pid = os.fork()
         if pid == 0:
-            self._become_worker(descriptor)
-        os.close(descriptor)
+            self._become_worker(given)
         self._workers[control].add(pid)
         return pid
 
-    def _become_worker(self, descriptor: int) -> NoReturn:
+    def _become_worker(self, given: socket.socket) -> NoReturn:
         status = 1
         try:
             self._selector.close()
@@ -100,7 +106,7 @@ class Zygote:
                 control.close()
             confine(self._memory_bytes)
             # Not closed here: the pool would have it killed before it says how it ended.
-            work(self._engine, socket.socket(fileno=descriptor))
+            work(self._engine, given)
             status = 0
         except (MemoryError, BrokenPipeError, ConnectionError):
             pass
@@ -115,6 +121,13 @@ class Zygote:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         return os.waitpid(pid, 0)[1]
+
+
+def _socket(descriptors: list[int]) -> socket.socket:
+    """Return the socket that came with a command; one that found no room here came as none."""
+    if not descriptors:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    return socket.socket(fileno=descriptors[0])
 
 
 def main(arguments: list[str]) -> int:
