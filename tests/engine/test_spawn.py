@@ -118,6 +118,18 @@ def test_how_a_worker_ended_by_itself_is_told(small: Path) -> None:
     run(test)
 
 
+def test_who_asks_a_worker_that_is_gone_is_told_so(small: Path) -> None:
+    async def test() -> None:
+        async with spawning(small) as (_, spawner):
+            worker = await spawner.fork()
+            os.kill(worker.pid, signal.SIGKILL)
+            await until(lambda: worker.is_gone)
+            async with asyncio.timeout(5):
+                assert await told_by(worker, ASK) is None
+
+    run(test)
+
+
 def test_nobody_ends_a_process_that_is_not_theirs(small: Path) -> None:
     async def test() -> None:
         async with spawning(small) as (source, spawner):

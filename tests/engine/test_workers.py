@@ -46,6 +46,7 @@ from aifkg.engine import (
     WorkerDied,
     Written,
 )
+from aifkg.engine.spawn import Worker
 from tests.engine.conftest import PREFIXES, SMALL
 
 JSON = BY_NAME["json"]
@@ -351,6 +352,35 @@ def test_a_worker_is_replaced_once_there_are_descriptors_for_it(small: Path) -> 
             finally:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
             await until(lambda: len(workers.pids) == many)
+
+    run(test)
+
+
+@pytest.mark.parametrize("is_seen", [True, False], ids=["before it is idle", "once it is idle"])
+def test_a_worker_that_dies_at_birth_is_replaced_after_a_pause(
+    small: Path, monkeypatch: pytest.MonkeyPatch, is_seen: bool
+) -> None:
+    async def test() -> None:
+        async with pool(small) as workers:
+            stillborn: list[int] = []
+            many, fork = len(workers.pids), workers._spawner.fork
+
+            async def fork_dying() -> Worker:
+                worker = await fork()
+                stillborn.append(worker.pid)
+                os.kill(worker.pid, signal.SIGKILL)
+                await until(lambda: worker.is_gone or not is_seen)
+                return worker
+
+            with monkeypatch.context() as patch:
+                patch.setattr(workers._spawner, "fork", fork_dying)
+                os.kill(workers.pids[0], signal.SIGKILL)
+                await until(lambda: len(stillborn) > 1)
+                await asyncio.sleep(0.5)
+                assert len(stillborn) < 10
+            await until(lambda: len(workers.pids) == many == len(workers._idle))
+            assert not set(stillborn) & set(workers.pids)
+            assert (await workers.answer(LIGHT)).body
 
     run(test)
 

@@ -31,7 +31,11 @@ class Worker(asyncio.Protocol):
     def ask(self, frame: bytes, done: Done) -> None:
         """Send a request; `done` is told the outcome, None where the process ended before it."""
         self._done = done
-        self._transport.write(frame)
+        if self.is_gone:
+            # Later, as every other end is told: who asks is not done with asking yet.
+            asyncio.get_running_loop().call_soon(self._tell, None)
+        else:
+            self._transport.write(frame)
 
     def leave(self) -> None:
         """Close the connection; nobody is told of what still comes."""

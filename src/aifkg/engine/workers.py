@@ -330,8 +330,9 @@ class Pool:
             os.kill(worker.pid, signal.SIGKILL)
         self._chore(self._end_and_fork(worker))
 
-    async def _end_and_fork(self, worker: Worker) -> None:
+    async def _end_and_fork(self, worker: Worker, pause: float = 0) -> None:
         await self._spawner.end(worker)
+        await asyncio.sleep(pause)
         await self._fork()
 
     async def _bury(self, job: Job, worker: Worker) -> None:
@@ -349,6 +350,8 @@ class Pool:
         if worker is not None:
             worker.on_gone = self._missed
             self._idle.append(worker)
+            if worker.is_gone:
+                self._missed(worker)
             self._dispatch()
 
     async def _forked(self) -> Worker | None:
@@ -380,7 +383,8 @@ class Pool:
         if worker in self._idle and not self._closed:
             self._idle.remove(worker)
             self.on_killed("crashed")
-            self._chore(self._end_and_fork(worker))
+            # The next one may end as this one did, and so may all after it.
+            self._chore(self._end_and_fork(worker, _RETRY))
 
     def _chore(self, chore: Coroutine[Any, Any, T]) -> None:
         """Run what must come to its end whoever gives up waiting."""
