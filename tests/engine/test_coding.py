@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from zstandard import ZstdDecompressor
+from zstandard import ZstdDecompressor, ZstdError
 
 from aifkg.engine import CODINGS
 from aifkg.engine.coding import packed
@@ -49,3 +49,16 @@ def test_what_cannot_be_made_shorter_is_still_unpacked_whole(coding: str) -> Non
     noise = os.urandom(4_000)
     body, named = packed(noise, coding)
     assert UNPACK[named](body) == noise
+
+
+def test_want_of_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lacking:
+        def __init__(self, level: int) -> None:
+            pass
+
+        def compress(self, _body: bytes) -> bytes:
+            raise ZstdError("cannot compress: Allocation error : not enough memory")
+
+    monkeypatch.setattr("aifkg.engine.coding.ZstdCompressor", Lacking)
+    with pytest.raises(MemoryError, match="not enough memory"):
+        packed(LONG, "zstd")

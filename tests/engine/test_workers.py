@@ -496,6 +496,21 @@ def test_a_zygote_killed_from_outside_is_replaced_with_the_same_graph(tmp_path: 
     run(test)
 
 
+def test_a_query_that_ends_with_its_zygote_is_not_said_to_have_used_its_memory(large: Path) -> None:
+    async def test() -> None:
+        async with pool(large) as workers:
+            killed: list[str] = []
+            workers.on_killed = killed.append
+            task = asyncio.create_task(workers.answer(HEAVY))
+            await until(lambda: bool(at_work(workers)))
+            os.kill(zygote_of(workers), signal.SIGKILL)
+            with pytest.raises(WorkerDied, match="ended before it had an answer"):
+                await task
+            assert set(killed) == {"crashed"}
+
+    run(test)
+
+
 def test_the_source_knows_the_hash_and_size_of_what_it_loaded(small: Path) -> None:
     source = OwnZygote.start(Load(small))
     try:

@@ -1,17 +1,38 @@
-"""A zygote, told in its own process what the system of a test cannot be brought to do."""
+"""A zygote whose forks or workers fail as the system of a test cannot be brought to let them."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
+import subprocess
+from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
-from aifkg.engine import EmbeddedEngine
+from aifkg.engine import BY_NAME, Capacity, EmbeddedEngine, Load, Pool, Request, WorkerDied
 from aifkg.engine.wire import ANSWER, COMMAND, FORK
 from aifkg.engine.zygote import Zygote
+from tests.engine.test_workers import run
+
+ASK = Request("ASK {}", (BY_NAME["json"],))
+FAILING = """
+import sys
+from aifkg.engine import zygote
+
+class Panic(BaseException):
+    pass
+
+def work(engine, connection):
+    if connection.recv(1 << 16):
+        raise RAISED
+
+zygote.work = work
+sys.exit(zygote.main(sys.argv[1:]))
+"""
 
 
 @pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM], ids=errno.errorcode.get)
@@ -38,3 +59,44 @@ def test_a_fork_that_fails_is_answered_with_its_error(
     finally:
         ours.close()
         zygote.join()
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason", "said", "logged"),
+    [
+        ("MemoryError", "memory", "want of memory", ""),
+        ("Panic('no room')", "crashed", "an error of its own", r".*Panic at .*: 'no room'\n"),
+        ("KeyError('secret')", "crashed", "an error of its own", r".*KeyError at .*: '\.\.\.'\n"),
+        ("ConnectionResetError", "crashed", "before it had an answer", ""),
+    ],
+    ids=["memory", "panic", "error", "end"],
+)
+def test_what_ends_a_worker_is_told_as_what_it_is(
+    small: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    raised: str,
+    reason: str,
+    said: str,
+    logged: str,
+) -> None:
+    start = subprocess.Popen
+
+    def failing(command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        program = FAILING.replace("RAISED", raised)
+        return start([command[0], "-P", "-c", program, command[-1]], **more)
+
+    async def test() -> None:
+        monkeypatch.setattr(subprocess, "Popen", failing)
+        pool = await Pool.start(Load(small), Capacity(short=1, long=1))
+        killed: list[str] = []
+        pool.on_killed = killed.append
+        try:
+            with pytest.raises(WorkerDied, match=said):
+                await pool.answer(ASK)
+        finally:
+            await pool.close()
+        assert killed == [reason]
+
+    run(test)
+    assert re.fullmatch(logged, capfd.readouterr().err)

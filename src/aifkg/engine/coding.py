@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from zstandard import ZstdCompressor
+from zstandard import ZstdCompressor, ZstdError
 
 CODINGS = ("zstd", "gzip")
 """What is offered, the one that costs least first."""
@@ -17,6 +17,14 @@ def packed(body: bytes, coding: str) -> tuple[bytes, str]:
     if not coding or len(body) < _LEAST:
         return body, ""
     if coding == "zstd":
-        return ZstdCompressor(level=3).compress(body), coding
+        return _zstd(body), coding
     # No time and no name in it: the same bytes in make the same bytes out.
     return gzip.compress(body, compresslevel=5, mtime=0), coding
+
+
+def _zstd(body: bytes) -> bytes:
+    try:
+        return ZstdCompressor(level=3).compress(body)
+    except ZstdError as error:
+        # Its own error for the one thing that whole bytes can lack.
+        raise MemoryError(str(error)) from error

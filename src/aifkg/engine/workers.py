@@ -25,6 +25,7 @@ from aifkg.engine.clock import cpu_seconds
 from aifkg.engine.errors import EngineBusy, EngineClosed, EngineError, QueryTimeout, WorkerDied
 from aifkg.engine.job import Job, Lane, Line
 from aifkg.engine.launch import Load
+from aifkg.engine.obituary import obituary
 from aifkg.engine.source import OwnZygote, Source
 from aifkg.engine.spawn import Outcome, Spawner, Worker
 from aifkg.engine.wire import Limits, Request, Written, pack_request
@@ -338,10 +339,10 @@ class Pool:
     async def _bury(self, job: Job, worker: Worker) -> None:
         """Say how a worker ended that was not told to, and fork another."""
         status = await self._spawner.end(worker)
-        reason, obituary = _obituary(status, self._source.memory_bytes)
+        reason, sentence = obituary(status, self._source.memory_bytes)
         self.on_killed(reason)
         if not job.ended:
-            self._finish(job, WorkerDied(obituary))
+            self._finish(job, WorkerDied(sentence))
         await self._fork()
 
     async def _fork(self) -> None:
@@ -401,25 +402,3 @@ def _settle(future: asyncio.Future[Outcome], _: Job, outcome: Outcome) -> None:
 def _give_leftovers(worker: Worker) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, worker.pid, _LEFTOVER)
-
-
-def _obituary(status: int, memory_bytes: int) -> tuple[str, str]:
-    """Say how a worker ended, from its wait status: a word and a sentence."""
-    number = status & 0x7F if status >= 0 else 0
-    cause = f"signal {_signal(number)}" if number else "an error of its own"
-    is_memory = number in (0, signal.SIGABRT)
-    reason = (
-        f"It most likely needed more than the {memory_bytes >> 20:,} MiB of memory a query may use."
-        if is_memory
-        else "The query may be nested too deep, or the machine short of memory."
-    )
-    sentence = f"The process that evaluated the query was ended by {cause}. {reason}"
-    return "memory" if is_memory else "crashed", sentence
-
-
-def _signal(number: int) -> str:
-    """Return the name of a signal; most of the real-time ones have none."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return str(number)

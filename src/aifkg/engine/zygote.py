@@ -24,6 +24,7 @@ from aifkg.engine.confine import confine
 from aifkg.engine.errors import EngineError
 from aifkg.engine.gate import Bounds
 from aifkg.engine.memory import give_back
+from aifkg.engine.obituary import FAILED, OUT_OF_MEMORY, last_words
 from aifkg.engine.store import EmbeddedEngine
 from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, END
 from aifkg.engine.worker import work
@@ -99,7 +100,7 @@ class Zygote:
         return pid
 
     def _become_worker(self, given: socket.socket) -> NoReturn:
-        status = 1
+        status = FAILED
         try:
             self._selector.close()
             for control in self._workers:
@@ -108,8 +109,14 @@ class Zygote:
             # Not closed here: the pool would have it killed before it says how it ended.
             work(self._engine, given)
             status = 0
-        except (MemoryError, BrokenPipeError, ConnectionError):
-            pass
+        except ConnectionError:
+            # The pool has let go of it, and wants no answer.
+            status = 0
+        except MemoryError:
+            status = OUT_OF_MEMORY
+        except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
+            sys.stderr.write(f"{last_words(error)}\n")
+            sys.stderr.flush()
         finally:
             os._exit(status)
 
