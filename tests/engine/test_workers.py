@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
-import resource
 import signal
 import sys
 import time
@@ -46,8 +44,7 @@ from aifkg.engine import (
     WorkerDied,
     Written,
 )
-from aifkg.engine.spawn import Worker
-from tests.engine.conftest import PREFIXES, SMALL
+from tests.engine.conftest import PREFIXES
 
 JSON = BY_NAME["json"]
 HEAVY = Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", (JSON,))
@@ -75,7 +72,7 @@ def at_work(workers: Pool) -> list[int]:
 
 
 def zygote_of(workers: Pool) -> int:
-    source = workers._source
+    source = workers._crew._source
     assert isinstance(source, OwnZygote)
     return source.pid
 
@@ -325,84 +322,6 @@ def test_a_client_with_many_waiting_makes_room_for_another(large: Path) -> None:
     run(test)
 
 
-def test_a_worker_killed_while_idle_is_replaced_unseen(small: Path) -> None:
-    async def test() -> None:
-        async with pool(small) as workers:
-            many = len(workers.pids)
-            worker = workers.pids[0]
-            os.kill(worker, signal.SIGKILL)
-            await until(lambda: worker not in workers.pids)
-            assert (await workers.answer(LIGHT)).body
-            await until(lambda: len(workers.pids) == many)
-
-    run(test)
-
-
-def test_a_worker_is_replaced_once_there_are_descriptors_for_it(small: Path) -> None:
-    async def test() -> None:
-        async with pool(small) as workers:
-            many = len(workers.pids)
-            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-            try:
-                worker = workers.pids[0]
-                os.kill(worker, signal.SIGKILL)
-                await until(lambda: worker not in workers.pids)
-                assert (await workers.answer(LIGHT)).body
-            finally:
-                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-            await until(lambda: len(workers.pids) == many)
-
-    run(test)
-
-
-@pytest.mark.parametrize("is_seen", [True, False], ids=["before it is idle", "once it is idle"])
-def test_a_worker_that_dies_at_birth_is_replaced_after_a_pause(
-    small: Path, monkeypatch: pytest.MonkeyPatch, is_seen: bool
-) -> None:
-    async def test() -> None:
-        async with pool(small) as workers:
-            stillborn: list[int] = []
-            many, fork = len(workers.pids), workers._spawner.fork
-
-            async def fork_dying() -> Worker:
-                worker = await fork()
-                stillborn.append(worker.pid)
-                os.kill(worker.pid, signal.SIGKILL)
-                await until(lambda: worker.is_gone or not is_seen)
-                return worker
-
-            with monkeypatch.context() as patch:
-                patch.setattr(workers._spawner, "fork", fork_dying)
-                os.kill(workers.pids[0], signal.SIGKILL)
-                await until(lambda: len(stillborn) > 1)
-                await asyncio.sleep(0.5)
-                assert len(stillborn) < 10
-            await until(lambda: len(workers.pids) == many == len(workers._idle))
-            assert not set(stillborn) & set(workers.pids)
-            assert (await workers.answer(LIGHT)).body
-
-    run(test)
-
-
-@linux_only
-def test_a_worker_is_replaced_once_the_zygote_may_fork_again(small: Path) -> None:
-    async def test() -> None:
-        async with pool(small) as workers:
-            many, zygote = len(workers.pids), zygote_of(workers)
-            soft, hard = resource.prlimit(zygote, resource.RLIMIT_NOFILE)
-            resource.prlimit(zygote, resource.RLIMIT_NOFILE, (0, hard))
-            worker = workers.pids[0]
-            os.kill(worker, signal.SIGKILL)
-            await until(lambda: not lives(worker))
-            assert (await workers.answer(LIGHT)).body
-            resource.prlimit(zygote, resource.RLIMIT_NOFILE, (soft, hard))
-            await until(lambda: len(workers.pids) == many)
-            assert zygote_of(workers) == zygote
-
-    run(test)
-
-
 def test_a_worker_killed_at_work_is_reported_and_replaced(large: Path) -> None:
     async def test() -> None:
         async with pool(large) as workers:
@@ -475,27 +394,6 @@ def test_an_ending_by_a_signal_without_a_name_is_said(large: Path) -> None:
     run(test)
 
 
-def test_a_zygote_killed_from_outside_is_replaced_with_the_same_graph(tmp_path: Path) -> None:
-    snapshot = tmp_path / "snapshot.nq"
-    snapshot.write_text(SMALL, encoding="utf-8")
-
-    async def test() -> None:
-        async with pool(snapshot) as workers:
-            snapshot.unlink()
-            for _ in range(2):
-                zygote, old = zygote_of(workers), workers.pids
-                os.kill(zygote, signal.SIGKILL)
-                for worker in old:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(worker, signal.SIGKILL)
-                await until(lambda old=old: not set(old) & set(workers.pids))  # type: ignore[misc]
-                assert b"7" in (await workers.answer(COUNT)).body
-                assert zygote_of(workers) != zygote
-                await until(lambda old=old: len(workers.pids) == len(old))  # type: ignore[misc]
-
-    run(test)
-
-
 def test_a_query_that_ends_with_its_zygote_is_not_said_to_have_used_its_memory(large: Path) -> None:
     async def test() -> None:
         async with pool(large) as workers:
@@ -531,9 +429,9 @@ def test_a_long_query_leaves_the_next_its_memory(small: Path) -> None:
             for _ in range(3):
                 for query, rows in ((long, b'"value":"1"'), (wide, b'"33554432"')):
                     assert rows in (await workers.answer(query)).body
-                while len(workers._idle) > 1:
+                while len(workers._crew.idle) > 1:
                     # So that the same one is asked again.
-                    workers._idle.pop(0).leave()
+                    workers._crew.idle.pop(0).leave()
 
     run(test)
 
@@ -617,7 +515,7 @@ from aifkg.engine import BY_NAME, Load, Pool, Request
 
 async def main():
     pool = await Pool.start(Load(Path(sys.argv[1])))
-    print(pool._source.pid, *pool.pids, flush=True)
+    print(pool._crew._source.pid, *pool.pids, flush=True)
     await pool.answer(Request("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
                               (BY_NAME["json"],)), 30)
 
@@ -657,7 +555,7 @@ def test_a_worker_has_no_network_where_the_system_allows(small: Path) -> None:
     async def test() -> None:
         async with pool(small) as workers:
             await workers.answer(LIGHT)  # by then it has given up what it gives up
-            worker = workers._idle[-1].pid
+            worker = workers._crew.idle[-1].pid
             try:
                 ours, theirs = (
                     (Path("/proc") / pid / "ns" / "net").readlink() for pid in ("self", str(worker))

@@ -14,26 +14,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
-from typing import Any, TypeVar
 
 from aifkg.engine.clock import cpu_seconds
+from aifkg.engine.crew import Crew
 from aifkg.engine.errors import EngineBusy, EngineClosed, EngineError, QueryTimeout, WorkerDied
 from aifkg.engine.job import Job, Lane, Line
 from aifkg.engine.launch import Load
-from aifkg.engine.obituary import obituary
 from aifkg.engine.source import OwnZygote, Source
-from aifkg.engine.spawn import Outcome, Spawner, Worker
+from aifkg.engine.spawn import Outcome, Worker
 from aifkg.engine.wire import Limits, Request, Written, pack_request
 
-T = TypeVar("T")
 _LEFTOVER = 5
 """How nice a long query is to the others (0 to 19)."""
-_RETRY = 0.2
 _ENOUGH = 0.5
 """The part of a slice for which a query must have run to be called long."""
 
@@ -54,22 +50,20 @@ class Capacity:
 class Pool:
     """Workers on one snapshot. Made by `start` or `on`, ended by `close`."""
 
-    def __init__(self, source: Source, spawner: Spawner, capacity: Capacity) -> None:
-        self._source = source
-        self._spawner = spawner
+    def __init__(self, crew: Crew, capacity: Capacity) -> None:
+        self._crew = crew
         self._capacity = capacity
         self._loop = asyncio.get_running_loop()
-        self._renewal = asyncio.Lock()
-        self._idle: list[Worker] = []
         self._running: dict[Lane, dict[Job, None]] = {lane: {} for lane in Lane}
         self._waiting: dict[Lane, Line] = {lane: Line() for lane in Lane}
         self._room = {Lane.SHORT: capacity.short, Lane.LONG: capacity.long}
         self._overdue: dict[Job, None] = {}
-        self._chores: set[asyncio.Task[Any]] = set()
         self._quiet = asyncio.Event()
         self._closed = False
         self.on_killed: Callable[[str], None] = lambda _: None
         self.on_spent: Callable[[str, float], None] = lambda _client, _seconds: None
+        crew.on_idle = self._dispatch
+        crew.on_killed = lambda reason: self.on_killed(reason)
 
     @classmethod
     async def start(cls, load: Load, capacity: Capacity | None = None) -> Pool:
@@ -79,16 +73,15 @@ class Pool:
     @classmethod
     async def on(cls, source: Source, capacity: Capacity | None = None) -> Pool:
         """Return a pool with its workers forked."""
-        pool = cls(source, await source.attach(), capacity or Capacity())
+        capacity = capacity or Capacity()
         # One more than are used at once: a worker that was killed is missed by nobody.
-        await asyncio.gather(*(pool._fork() for _ in range(pool._size)))
-        return pool
+        return cls(await Crew.on(source, capacity.short + capacity.long + 1), capacity)
 
     @property
     def pids(self) -> tuple[int, ...]:
         """The workers' process ids."""
         running = (job.worker for jobs in self._running.values() for job in jobs)
-        workers = (*self._idle, *(worker for worker in running if worker is not None))
+        workers = (*self._crew.idle, *(worker for worker in running if worker is not None))
         return tuple(worker.pid for worker in workers if not worker.is_gone)
 
     def running(self, lane: Lane) -> int:
@@ -140,7 +133,7 @@ class Pool:
             raise EngineClosed("The server is shutting down.")
         frame = pack_request(request, self._capacity.limits)
         job = Job(frame, client, self.limit(timeout), monotonic(), done)
-        if self._idle and self._has_room(Lane.SHORT) and not self._waiting[Lane.SHORT]:
+        if self._crew.idle and self._has_room(Lane.SHORT) and not self._waiting[Lane.SHORT]:
             self._begin(job, Lane.SHORT)
         else:
             self._wait(job, Lane.SHORT)
@@ -176,20 +169,11 @@ class Pool:
             if job.worker is not None:
                 job.worker.leave()
             job.done(job, EngineClosed("The server is shutting down."))
-        for worker in self._idle:
-            worker.leave()
-        self._idle.clear()
-        await asyncio.gather(*self._chores, return_exceptions=True)
-        self._spawner.close()
-        await self._source.close()
+        await self._crew.close()
 
     @property
     def _is_busy(self) -> bool:
         return any(self._running.values()) or any(self._waiting.values())
-
-    @property
-    def _size(self) -> int:
-        return self._capacity.short + self._capacity.long + 1
 
     def _has_room(self, lane: Lane) -> bool:
         return len(self._running[lane]) < self._room[lane]
@@ -212,7 +196,7 @@ class Pool:
     def _dispatch(self) -> None:
         """Let begin what may, and make way for what waits."""
         for lane, line in self._waiting.items():
-            while line and self._has_room(lane) and self._idle:
+            while line and self._has_room(lane) and self._crew.idle:
                 self._begin(line.pop(), lane)
         while self._overdue and self._has_room(Lane.LONG) and not self._waiting[Lane.LONG]:
             self._promote(next(iter(self._overdue)))
@@ -222,7 +206,7 @@ class Pool:
             self._quiet.set()
 
     def _begin(self, job: Job, lane: Lane) -> None:
-        worker = self._idle.pop()
+        worker = self._crew.idle.pop()
         job.lane, job.worker, job.began = lane, worker, monotonic()
         self._running[lane][job] = None
         job.unset_timer()
@@ -281,15 +265,20 @@ class Pool:
             return
         self._account(job)
         if outcome is None:
-            self._chore(self._bury(job, worker))
+            self._crew.bury(worker, partial(self._lose, job))
         elif job.lane is Lane.LONG:
             # What was made nice cannot be made otherwise again without a privilege.
-            self._replace(worker)
+            self._crew.replace(worker)
             self._finish(job, outcome)
         else:
-            self._idle.append(worker)
+            self._crew.idle.append(worker)
             self._finish(job, outcome)
         self._dispatch()
+
+    def _lose(self, job: Job, obituary: str) -> None:
+        """Give up a query whose worker ended by itself."""
+        if not job.ended:
+            self._finish(job, WorkerDied(obituary))
 
     def _expire(self, job: Job) -> None:
         if job.worker is not None:
@@ -306,7 +295,7 @@ class Pool:
         if worker is not None:
             self._account(job)
             self.on_killed(reason)
-            self._replace(worker)
+            self._crew.replace(worker)
 
     def _account(self, job: Job) -> None:
         """Take a job from its worker, and add up the time it had of it."""
@@ -324,74 +313,6 @@ class Pool:
         job.unset_timer()
         job.ended = monotonic()
         self.on_spent(job.client, job.spent)
-
-    def _replace(self, worker: Worker) -> None:
-        # At once, rather than when the zygote has time for it; it has not been reaped before that.
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(worker.pid, signal.SIGKILL)
-        self._chore(self._end_and_fork(worker))
-
-    async def _end_and_fork(self, worker: Worker, pause: float = 0) -> None:
-        await self._spawner.end(worker)
-        await asyncio.sleep(pause)
-        await self._fork()
-
-    async def _bury(self, job: Job, worker: Worker) -> None:
-        """Say how a worker ended that was not told to, and fork another."""
-        status = await self._spawner.end(worker)
-        reason, sentence = obituary(status, self._source.memory_bytes)
-        self.on_killed(reason)
-        if not job.ended:
-            self._finish(job, WorkerDied(sentence))
-        await self._fork()
-
-    async def _fork(self) -> None:
-        """Add a worker, from a new zygote where the old one is gone."""
-        worker = await self._forked()
-        if worker is not None:
-            worker.on_gone = self._missed
-            self._idle.append(worker)
-            if worker.is_gone:
-                self._missed(worker)
-            self._dispatch()
-
-    async def _forked(self) -> Worker | None:
-        """Return a new worker, None where the pool is closed before there is one."""
-        while not self._closed:
-            spawner = self._spawner
-            try:
-                return await spawner.fork()
-            except ConnectionError:
-                await self._renew(spawner)
-            except OSError:
-                # Out of descriptors or processes, say, which are had again when others end.
-                await asyncio.sleep(_RETRY)
-        return None
-
-    async def _renew(self, spawner: Spawner) -> None:
-        """Attach to another zygote, once for all who miss the old one."""
-        async with self._renewal:
-            if self._spawner is not spawner or self._closed:
-                return
-            try:
-                self._spawner = await self._source.attach()
-                spawner.close()
-            except EngineClosed:
-                await asyncio.sleep(_RETRY)
-
-    def _missed(self, worker: Worker) -> None:
-        """Replace a worker that ended while it was idle."""
-        if worker in self._idle and not self._closed:
-            self._idle.remove(worker)
-            self.on_killed("crashed")
-            # The next one may end as this one did, and so may all after it.
-            self._chore(self._end_and_fork(worker, _RETRY))
-
-    def _chore(self, chore: Coroutine[Any, Any, T]) -> None:
-        """Run what must come to its end whoever gives up waiting."""
-        task = self._loop.create_task(chore)
-        self._chores.add(task)
-        task.add_done_callback(self._chores.discard)
 
 
 def _settle(future: asyncio.Future[Outcome], _: Job, outcome: Outcome) -> None:
