@@ -15,6 +15,7 @@ from typing import IO, BinaryIO
 
 from aifkg.engine.errors import EngineClosed
 from aifkg.engine.gate import Bounds
+from aifkg.engine.stream import exactly
 from aifkg.engine.wire import ANSWER, ATTACH, COMMAND
 
 
@@ -67,7 +68,7 @@ class Launcher:
             # A process that has died reads nothing; that it answers nothing says so.
             with contextlib.suppress(BrokenPipeError), _input(process) as told:
                 told.write(load.as_json(file.fileno()).encode())
-            size, _ = ANSWER.unpack(_exactly(ours, ANSWER.size))
+            size, _ = ANSWER.unpack(exactly(ours, ANSWER.size))
         except BaseException as error:
             ours.close()
             process.kill()
@@ -98,7 +99,7 @@ class Launcher:
         with theirs:
             try:
                 socket.send_fds(self._steward, [COMMAND.pack(ATTACH, 0)], [theirs.fileno()])
-                refusal, _ = ANSWER.unpack(_exactly(self._steward, ANSWER.size))
+                refusal, _ = ANSWER.unpack(exactly(self._steward, ANSWER.size))
             except OSError as error:
                 ours.close()
                 raise ConnectionError(f"the zygote {self.pid} is gone") from error
@@ -127,14 +128,3 @@ def _input(process: subprocess.Popen[bytes]) -> IO[bytes]:
     if process.stdin is None:
         raise ValueError("the process was started without an input")
     return process.stdin
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    """Return so many bytes; raise ConnectionError where the connection ends before."""
-    data = b""
-    while len(data) < size:
-        part = connection.recv(size - len(data))
-        if not part:
-            raise ConnectionResetError
-        data += part
-    return data

@@ -7,6 +7,8 @@ import socket
 import struct
 from typing import Any
 
+from aifkg.engine.stream import exactly
+
 _LENGTH = struct.Struct("!I")
 
 
@@ -41,19 +43,10 @@ class Channel:
         """
         # A descriptor comes with the first bytes of its message, which are read by themselves.
         head, descriptors, _, _ = socket.recv_fds(self._connection, _LENGTH.size, 1)
-        head += self._exactly(_LENGTH.size - len(head))
-        message: dict[str, Any] = json.loads(self._exactly(*_LENGTH.unpack(head)))
+        head += exactly(self._connection, _LENGTH.size - len(head))
+        message: dict[str, Any] = json.loads(exactly(self._connection, *_LENGTH.unpack(head)))
         return message, socket.socket(fileno=descriptors[0]) if descriptors else None
 
     def close(self) -> None:
         """Close this end."""
         self._connection.close()
-
-    def _exactly(self, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            part = self._connection.recv(size - len(data))
-            if not part:
-                raise ConnectionResetError
-            data += part
-        return data
