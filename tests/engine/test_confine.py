@@ -114,7 +114,7 @@ if libc.unshare(0x10000000) == 0:
     with open("/proc/sys/user/max_user_namespaces", "w") as file:
         file.write("0")
 left = leave_network()
-confine(1 << 30)
+confine(1 << 30, os.getppid())
 print(json.dumps([left, number(connect)]))
 """
     assert run(program, listening) == [False, EPERM]
@@ -123,7 +123,7 @@ print(json.dumps([left, number(connect)]))
 
 def test_a_confined_process_still_answers_on_the_socket_it_holds(listening: socket.socket) -> None:
     program = """
-confine(1 << 30)
+confine(1 << 30, os.getppid())
 asked = inherited.recv(100).decode()
 inherited.sendall(b"answer")
 print(json.dumps([asked, number(connect)]))
@@ -178,3 +178,13 @@ def test_a_call_of_another_architecture_ends_the_process(listening: socket.socke
 def test_a_machine_that_is_not_known_has_no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seccomp, "_MACHINES", {})
     assert not seccomp.refuse_sockets()
+
+
+def test_whoever_has_lost_its_parent_goes_no_further(listening: socket.socket) -> None:
+    program = """
+try:
+    confine(1 << 30, os.getpid())
+except ConnectionResetError:
+    print(json.dumps("gone"))
+"""
+    assert run(program, listening) == "gone"

@@ -185,6 +185,7 @@ def test_what_was_tallied_is_told_while_a_loop_runs() -> None:
 def test_the_format_is_the_one_accepted(
     client: httpx.Client, accept: str, content_type: str
 ) -> None:
+    client.get("/version")
     response = client.get("/metrics", headers={"Accept": accept})
     assert response.status_code == 200
     assert response.headers["content-type"] == content_type

@@ -21,8 +21,11 @@ _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 
 
-def confine(memory_bytes: int) -> None:
-    """Give up the network, bound the memory, and die with the parent."""
+def confine(memory_bytes: int, parent: int) -> None:
+    """Give up the network, bound the memory, and die with the parent.
+
+    Raise ConnectionResetError where the parent is gone already, of which no signal would tell.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if not sys.platform.startswith("linux"):
         return
@@ -31,6 +34,8 @@ def confine(memory_bytes: int) -> None:
     refuse_sockets()
     # After unshare: a change of credentials clears it.
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise ConnectionResetError
     with contextlib.suppress(OSError):
         # Where memory runs out all the same, the kernel is to take a worker, not the server.
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")

@@ -93,19 +93,20 @@ class Zygote:
             return -(error.errno or errno.EIO), 0
 
     def _fork(self, control: socket.socket, given: socket.socket) -> int:
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._become_worker(given)
+            self._become_worker(given, parent)
         self._workers[control].add(pid)
         return pid
 
-    def _become_worker(self, given: socket.socket) -> NoReturn:
+    def _become_worker(self, given: socket.socket, parent: int) -> NoReturn:
         status = FAILED
         try:
             self._selector.close()
             for control in self._workers:
                 control.close()
-            confine(self._memory_bytes)
+            confine(self._memory_bytes, parent)
             # Not closed here: the pool would have it killed before it says how it ended.
             work(self._engine, given)
             status = 0
