@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 
 import pyoxigraph
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aifkg.engine import Bounds, QueryError, QueryRefused, QuerySyntaxError, admit
-from aifkg.engine.reading import as_cut, iri_of, iri_within, namespaces
+from aifkg.engine.reading import as_cut, iri_of, iri_within, namespaces, services
 from aifkg.engine.tokens import Kind, significant
 from tests.listener import Listener
 
@@ -108,6 +109,25 @@ def test_what_the_parser_reads_as_service_is_refused(
 def test_a_prefix_that_is_glued_to_its_keyword_is_seen() -> None:
     with pytest.raises(QueryRefused, match="SERVICE at line 1, column 33"):
         admit("PREFIXx:<http://e.org/>SELECT*{ SERVICEx:a {} }")
+
+
+@pytest.mark.parametrize("name", ["SERVICEx:a", "a:SERVICEx:a", "e:SERVICESERVICESILENTx:a"])
+def test_service_is_seen_before_any_colon_of_a_name(name: str) -> None:
+    tokens = significant(f"PREFIX x: <http://e.org/> SELECT * {{ {name} {{}} }}")
+    assert [token.text for token in services(tokens)] == [name]
+    assert not list(services(significant(f"PREFIX y: <a:b> SELECT * {{ {name} {{}} }}")))
+
+
+@pytest.mark.parametrize("part", [":", "SERVICE", "SERVICE:"])
+def test_a_long_name_takes_no_more_memory_than_its_parts(part: str) -> None:
+    """What stands before each of its colons would be a copy of half of it, on average."""
+    name = f"SERVICE:{part * (20_000 // len(part))}"
+    tokens = significant(f"SELECT * {{ {name} {{}} }}")
+    tracemalloc.start()
+    assert not list(services(tokens))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 * len(name)
 
 
 NO_SERVICE = {

@@ -8,7 +8,7 @@ and `?a<?b#>` for a comparison and a comment. Nothing may be hidden from the gat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 
 from aifkg.engine.tokens import Kind, Token
@@ -16,15 +16,20 @@ from aifkg.engine.tokens import Kind, Token
 PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _COMMENT = re.compile(r"#[^\n\r]*")
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_COLON = re.compile(":")
 _ESCAPED = re.compile(r"\\(.)")
 _GLUED_PREFIX = re.compile("prefix", re.IGNORECASE)
+# Looked for at every character, since SILENT may be the keyword or the beginning of a prefix.
+_GLUED_SERVICE = re.compile(r"(?=SERVICE(SILENT)?)", re.IGNORECASE | re.ASCII)
+_LONGEST_GLUED = len("SERVICESILENT") + 128
+"""Characters of a keyword and of the longest prefix that is cut as one."""
 _GLUED_CLAUSE = re.compile(r"(?:A?(?:TRUE|FALSE))?(?:FILTER|GRAPH)", re.IGNORECASE | re.ASCII)
 # What is put after the host's name is read as part of it, which takes letters and digits, or as a
 # port that is no number.
 _NO_PATH = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*")
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[A-Za-z0-9.\-]+")
 _MORE_OF_A_HOST = re.compile(r"[A-Za-z0-9._\-]+")
+_NOTHING = re.compile(r"(?!)")
+_NO_MARK, _ONE_MARK = re.compile(r"[^#]*"), re.compile(r"[^#]*#?[^#]*")
 
 
 def word(token: Token) -> str:
@@ -51,22 +56,29 @@ def as_cut(text: str, tokens: Sequence[Token]) -> str:
 
 def services(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens at which the parser may read SERVICE."""
-    declared: tuple[str, ...] | None = None
+    declared: Collection[str] | None = None
     for i, token in enumerate(tokens):
         if word(token) == "SERVICE":
             yield token
         elif token.kind is Kind.NAME and "SERVICE" in token.text.upper():
-            declared = tuple(namespaces(tokens)) if declared is None else declared
+            declared = namespaces(tokens).keys() if declared is None else declared
             in_graph = i > 0 and word(tokens[i - 1]) == "GRAPH"
             if _next(tokens, i) == "{" and not in_graph and _holds_service(token.text, declared):
                 yield token
 
 
-def _holds_service(name: str, declared: Sequence[str]) -> bool:
-    """Whether SERVICE and a name with a declared prefix stand in a name, without a space."""
-    heads = [name[: colon.start()] for colon in _COLON.finditer(name)]
-    before = [head[: len(head) - len(p)] for head in heads for p in declared if head.endswith(p)]
-    return any(text.upper().endswith(("SERVICE", "SERVICESILENT")) for text in before)
+def _holds_service(name: str, declared: Collection[str]) -> bool:
+    """Whether SERVICE and a name with a declared prefix stand in a name, without a space.
+
+    Only so many characters before each colon are looked at, or a long name took its square.
+    """
+    for part in name.split(":")[:-1]:
+        end = part[-_LONGEST_GLUED:]
+        for found in _GLUED_SERVICE.finditer(end):
+            after = end[found.start() + len("SERVICE") :]
+            if after in declared or (found[1] and after[len("SILENT") :] in declared):
+                return True
+    return False
 
 
 def is_glued_clause(tokens: Sequence[Token], i: int) -> bool:
@@ -79,20 +91,23 @@ def is_glued_clause(tokens: Sequence[Token], i: int) -> bool:
 
 def split_names(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the names that make no IRI, of which the parser takes the prefix alone."""
-    known = namespaces(tokens)
+    joining = {prefix: _joining(namespace) for prefix, namespace in namespaces(tokens).items()}
     for token in tokens:
         prefix, _, local = token.text.partition(":")
         if token.kind is not Kind.NAME or not local or prefix == "_":
             continue
-        if not _joins(known.get(prefix, ""), local):
+        if not joining.get(prefix, _ONE_MARK).fullmatch(local):
             yield token
 
 
-def _joins(namespace: str, local: str) -> bool:
-    """Whether a namespace and what a name adds to it make an IRI."""
+def _joining(namespace: str) -> re.Pattern[str]:
+    """Return what a name may add to a namespace to make an IRI.
+
+    The namespace is looked at once, since it may be as long as the query is.
+    """
     if _NO_PATH.fullmatch(namespace):
-        return bool(_HOST.fullmatch(namespace) and _MORE_OF_A_HOST.fullmatch(local))
-    return r"\#" not in local or (namespace + local).count("#") <= 1
+        return _MORE_OF_A_HOST if _HOST.fullmatch(namespace) else _NOTHING
+    return _NO_MARK if "#" in namespace else _ONE_MARK
 
 
 def namespaces(tokens: Sequence[Token]) -> dict[str, str]:
