@@ -114,7 +114,7 @@ def test_a_prefix_that_is_glued_to_its_keyword_is_seen() -> None:
 @pytest.mark.parametrize("name", ["SERVICEx:a", "a:SERVICEx:a", "e:SERVICESERVICESILENTx:a"])
 def test_service_is_seen_before_any_colon_of_a_name(name: str) -> None:
     tokens = significant(f"PREFIX x: <http://e.org/> SELECT * {{ {name} {{}} }}")
-    assert [token.text for token in services(tokens)] == [name]
+    assert [tokens[i].text for i in services(tokens)] == [name]
     assert not list(services(significant(f"PREFIX y: <a:b> SELECT * {{ {name} {{}} }}")))
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ from aifkg.engine import (
     UpdateRefused,
     admit,
 )
+from aifkg.engine.reading import services
+from aifkg.engine.tokens import Token
 from aifkg.federation import (
     Policy,
     ServiceFailed,
@@ -34,6 +36,7 @@ from aifkg.federation import (
     call,
     federate,
     has_service,
+    service,
 )
 from tests.federation.conftest import Remote, iri, literal, reply, results, run, serving
 from tests.web.conftest import running
@@ -169,10 +172,8 @@ REFUSED = {
     "query string": ("SERVICE <IRI?x> {}", "has a query string"),
     "escaped dots": (r"SERVICE <IRI/\u002e\u002e/x> {}", 'has "." or ".." as a step'),
     "relative": ("SERVICE <sparql> {}", "does not start with http"),
-    "too many": (
-        "SERVICE <IRI> {} " * 5,
-        "5 SERVICE clauses in the query; there may be 4",
-    ),
+    "too many": ("SERVICE <IRI> {} " * 5, "is one too many: a query may have 4"),
+    "too many, at fault": ("SERVICE ?e {} " * 5, "is one too many: a query may have 4"),
     "silent and not listed": ("SERVICE SILENT <http://e.org/> {}", "has not listed it"),
     "silent variable": ("SERVICE SILENT ?e {}", r"asks \?e"),
 }
@@ -198,6 +199,23 @@ def test_what_is_against_the_policy_is_refused_and_nobody_asked(
 def test_half_a_clause_is_no_sparql(after: str, remote: Remote) -> None:
     with pytest.raises(QuerySyntaxError, match="not followed by an endpoint and a pattern"):
         run(f"SELECT * {{ SERVICE {after}", listed(remote))
+
+
+def test_no_more_clauses_are_looked_for_than_may_be_asked(
+    remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is read to its end, so that many would take their square, in the server's process."""
+    found: list[int] = []
+
+    def counted(tokens: Sequence[Token]) -> Iterator[int]:
+        for i in services(tokens):
+            found.append(i)
+            yield i
+
+    monkeypatch.setattr(service, "services", counted)
+    with pytest.raises(ServiceRefused, match="SERVICE at line 1, column 64 is one too many"):
+        run(f"SELECT * {{ {'SERVICE<a:>{}' * 20_000} }}", listed(remote))
+    assert len(found) == 5
 
 
 def test_an_update_is_refused(remote: Remote) -> None:

@@ -240,8 +240,8 @@ def _refuse_split_names(text: str, tokens: list[Token]) -> None:
 
 def _refuse_service(query: Admitted) -> None:
     """Refuse SERVICE, through which a query would make this machine open connections."""
-    for token in services(query.tokens):
-        line, column = place(query.text, token.start)
+    for i in services(query.tokens):
+        line, column = place(query.text, query.tokens[i].start)
         raise QueryRefused(
             f"SERVICE at line {line}, column {column} is not answered here: a query never "
             "makes this engine open a connection, unless the operator of a server lists the "

@@ -54,17 +54,17 @@ def as_cut(text: str, tokens: Sequence[Token]) -> str:
     return "".join(pieces)
 
 
-def services(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield the tokens at which the parser may read SERVICE."""
+def services(tokens: Sequence[Token]) -> Iterator[int]:
+    """Yield the positions among the tokens at which the parser may read SERVICE."""
     declared: Collection[str] | None = None
     for i, token in enumerate(tokens):
         if word(token) == "SERVICE":
-            yield token
+            yield i
         elif token.kind is Kind.NAME and "SERVICE" in token.text.upper():
             declared = namespaces(tokens).keys() if declared is None else declared
             in_graph = i > 0 and word(tokens[i - 1]) == "GRAPH"
             if _next(tokens, i) == "{" and not in_graph and _holds_service(token.text, declared):
-                yield token
+                yield i
 
 
 def _holds_service(name: str, declared: Collection[str]) -> bool:

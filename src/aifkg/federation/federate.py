@@ -41,10 +41,9 @@ async def federate(
     against it, ServiceFailed where an endpoint has no answer and the clause is not SILENT.
     """
     query = await asyncio.to_thread(admit_services, sparql)
-    services = await asyncio.to_thread(find, query)
+    services = await asyncio.to_thread(find, query, policy.most_calls)
     if not services:
         return sparql
-    _bound(len(services), "SERVICE clauses in the query", policy.most_calls, services[-1])
     endpoints = [_listed(service, policy) for service in services]
     answers = await _all(
         [
@@ -53,15 +52,15 @@ async def federate(
         ]
     )
     text = await asyncio.to_thread(_replaced, query.text, services, answers)
-    most = policy.bounds.characters
-    _bound(len(text), "characters in the query with the answers in it", most, services[-1])
+    _bound(text, policy.bounds.characters, services[-1])
     return text
 
 
-def _bound(count: int, what: str, most: int, service: Service) -> None:
-    if count > most:
-        message = f"there are {count:,} {what}; there may be {most:,}"
-        raise _placed(ServiceRefused(message), service)
+def _bound(text: str, most: int, last: Service) -> None:
+    if len(text) > most:
+        what = "characters in the query with the answers in it"
+        message = f"there are {len(text):,} {what}; there may be {most:,}"
+        raise _placed(ServiceRefused(message), last)
 
 
 def _listed(service: Service, policy: Policy) -> Endpoint:

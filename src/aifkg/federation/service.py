@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from aifkg.engine import QuerySyntaxError
 from aifkg.engine.gate import Admitted
@@ -37,25 +37,37 @@ class Service:
         return self.tokens[-1].end
 
 
-def find(query: Admitted) -> list[Service]:
-    """Return the SERVICE clauses; raise QueryError where one is not of the kind that is asked."""
+def find(query: Admitted, most: int) -> list[Service]:
+    """Return the SERVICE clauses; raise QueryError where one is not of the kind that is asked.
+
+    Where there are more than `most` none is read: each may be as long as the query, nearly.
+    """
+    places = list(islice(services(query.tokens), most + 1))
+    if len(places) > most:
+        after = f"is one too many: a query may have {most:,}"
+        raise _refused(query, query.tokens[places[most]], after)
+    declared, known = _prologue(query), namespaces(query.tokens)
     found: list[Service] = []
-    for token in services(query.tokens):
+    for i in places:
+        token = query.tokens[i]
         if found and token.start < found[-1].end:
             raise _refused(query, token, "stands within another, which is not asked for it")
         if word(token) != "SERVICE":
             raise _refused(query, token, "is not set apart from the name after it")
-        found.append(_service(query, token))
+        found.append(_service(query, query.tokens[i:], declared, known))
     return found
 
 
-def _service(query: Admitted, token: Token) -> Service:
-    tokens = query.tokens[query.tokens.index(token) :]
+def _service(
+    query: Admitted, tokens: Sequence[Token], declared: str, known: Mapping[str, str]
+) -> Service:
+    """Return the clause that the tokens begin with."""
+    token = tokens[0]
     is_silent = len(tokens) > 1 and word(tokens[1]) == "SILENT"
     named, *rest = [*tokens[1 + is_silent :], token]
     if named.kind is Kind.VARIABLE:
         raise _refused(query, token, f"asks {named.text}; only an endpoint written out is asked")
-    iri = iri_of(named, namespaces(query.tokens))
+    iri = iri_of(named, known)
     pattern = _pattern(rest)
     line, column = place(query.text, token.start)
     if iri is None or not pattern:
@@ -66,7 +78,7 @@ def _service(query: Admitted, token: Token) -> Service:
         tokens[: 2 + is_silent + len(pattern)],
         is_silent,
         iri,
-        _question(query, pattern),
+        f"{declared}\nSELECT * {query.text[pattern[0].start : pattern[-1].end]}",
         frozenset(variables(pattern)),
         line,
         column,
@@ -83,12 +95,11 @@ def _pattern(tokens: Sequence[Token]) -> Sequence[Token]:
     return ()
 
 
-def _question(query: Admitted, pattern: Sequence[Token]) -> str:
-    """Return what the endpoint is asked, in the query's own characters."""
+def _prologue(query: Admitted) -> str:
+    """Return the prologue in the query's own characters, for each endpoint that is asked."""
     tokens = takewhile(lambda token: not word(token) or word(token) in PROLOGUE, query.tokens)
     prologue = list(tokens)
-    declared = as_cut(query.text[: prologue[-1].end], prologue) if prologue else ""
-    return f"{declared}\nSELECT * {query.text[pattern[0].start : pattern[-1].end]}"
+    return as_cut(query.text[: prologue[-1].end], prologue) if prologue else ""
 
 
 def _refused(query: Admitted, token: Token, after: str) -> ServiceRefused:
