@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
 from aifkg.engine import Literal, NamedNode
-from aifkg.federation import ServiceFailed, ServiceRefused
+from aifkg.federation import Policy, ServiceFailed, ServiceRefused
 from aifkg.federation.rows import Rows, read
-from tests.federation.conftest import iri, literal, results
+from tests.federation.conftest import Remote, iri, literal, reply, results, run
 
 ALLOWED = frozenset({"s", "o"})
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -27,7 +28,7 @@ def test_terms_are_read_and_what_is_missing_is_unbound() -> None:
     one = Literal("1", datatype=NamedNode(XSD + "integer"))
     two = Literal("2", datatype=NamedNode(XSD + "int"))
     hei = Literal("hei", language="fi")
-    assert read(body, ALLOWED, 5) == Rows(
+    assert read(body, ALLOWED, 5, 10) == Rows(
         ("s", "o"),
         (
             (NamedNode("http://e.org/a"), one),
@@ -41,19 +42,34 @@ def test_terms_are_read_and_what_is_missing_is_unbound() -> None:
 
 def test_more_rows_than_the_bound_are_refused_with_the_bound() -> None:
     with pytest.raises(ServiceRefused, match="answered 6 rows; at most 5 are taken"):
-        read(results(*[{}] * 6), ALLOWED, 5)
+        read(results(*[{}] * 6), ALLOWED, 5, 10)
+
+
+def test_unbound_values_count(remote: Remote) -> None:
+    with pytest.raises(ServiceRefused, match="answered 12 values, .* at most 10 are taken"):
+        read(results(*[{}] * 4, variables="abc"), frozenset("abc"), 5, 10)
+    # Each row would hold every variable that a pattern has, at 8 bytes.
+    names = [f"v{i}" for i in range(1_000)]
+    remote.pieces = reply(results(*[{}] * 10_000, variables=names))
+    query = f"SELECT * {{ SERVICE <{remote.iri}> {{ ?{' ?'.join(names)} }} }}"
+    tracemalloc.start()
+    with pytest.raises(ServiceRefused, match="10,000,000 values, .* at most 349,525 are taken"):
+        run(query, Policy.of([remote.iri]))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 << 20
 
 
 def test_a_blank_node_is_refused_with_advice() -> None:
     body = results({"s": {"type": "bnode", "value": "b0"}})
     with pytest.raises(ServiceFailed, match=r"blank node for \?s.*FILTER\(!isBlank\(\?s\)\)"):
-        read(body, ALLOWED, 5)
+        read(body, ALLOWED, 5, 10)
 
 
 def test_numbers_of_any_size_cost_nothing() -> None:
     digits = "9" * 100_000
     body = f'{{"n":[{digits},1e{digits},NaN],"head":{{"vars":[]}},"results":{{"bindings":[]}}}}'
-    assert read(body.encode(), ALLOWED, 5) == Rows((), ())
+    assert read(body.encode(), ALLOWED, 5, 10) == Rows((), ())
 
 
 def document(**parts: object) -> bytes:
@@ -115,4 +131,4 @@ HOSTILE = {
 @pytest.mark.parametrize(("body", "cause"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_no_result_is_refused_by_name(body: bytes, cause: str) -> None:
     with pytest.raises(ServiceFailed, match=cause):
-        read(body, ALLOWED, 5)
+        read(body, ALLOWED, 5, 10)

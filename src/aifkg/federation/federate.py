@@ -79,7 +79,8 @@ async def _answered(
         async with asyncio.timeout(seconds):
             places = await addresses(endpoint, resolve)
             body = await ask(endpoint, places, service.question, policy.most_bytes)
-        return await asyncio.to_thread(read, body, service.names, policy.most_rows)
+        bounds = policy.most_rows, policy.most_values
+        return await asyncio.to_thread(read, body, service.names, *bounds)
     except TimeoutError:
         error: ServiceFailed | ServiceRefused = ServiceTimeout(
             f"it had not answered within {seconds:.2g} s"

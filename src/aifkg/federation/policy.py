@@ -20,6 +20,7 @@ class Policy:
     endpoints: tuple[Endpoint, ...] = ()
     timeout: float = 3.0
     most_rows: int = 10_000
+    most_values: int = _MOST_CHARACTERS // len("UNDEF ")
     most_bytes: int = 4 << 20
     most_calls: int = 4
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
@@ -28,10 +28,11 @@ NOTHING_SAID = Rows((), ((),))
 """The one empty solution, which leaves whatever it is joined with as it is."""
 
 
-def read(body: bytes, allowed: Set[str], most_rows: int) -> Rows:
+def read(body: bytes, allowed: Set[str], most_rows: int, most_values: int) -> Rows:
     """Return the solutions; raise ServiceFailed where they are none of a query with `allowed`.
 
-    Raise ServiceRefused where there are more of them than the bound.
+    Raise ServiceRefused where there are more of them than the bound. An unbound value counts as
+    well: an answer has no byte of it, but rows do.
     """
     variables, bindings = _parts(_document(body))
     for name in variables:
@@ -44,7 +45,14 @@ def read(body: bytes, allowed: Set[str], most_rows: int) -> Rows:
             f"it answered {len(bindings):,} rows; at most {most_rows:,} are taken; ask for fewer "
             "with a sub-select and LIMIT in its pattern"
         )
-    return Rows(tuple(variables), tuple(_row(binding, variables) for binding in bindings))
+    count = len(bindings) * len(variables)
+    if count > most_values:
+        raise ServiceRefused(
+            f"it answered {count:,} values, unbound ones included; at most {most_values:,} are "
+            "taken; ask for fewer variables with a sub-select in its pattern"
+        )
+    columns = dict.fromkeys(variables)
+    return Rows(tuple(columns), tuple(_row(binding, columns) for binding in bindings))
 
 
 def _document(body: bytes) -> Any:
@@ -83,7 +91,7 @@ def _list(value: Any, what: str) -> list[Any]:
     return value
 
 
-def _row(binding: dict[str, Any], variables: list[str]) -> tuple[Term | None, ...]:
+def _row(binding: dict[str, Any], variables: Collection[str]) -> tuple[Term | None, ...]:
     for name in binding:
         if name not in variables:
             raise ServiceFailed(f"a solution binds {name[:40]!r}, which head.vars has not")
