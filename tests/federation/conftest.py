@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from aifkg.engine import EmbeddedEngine
-from aifkg.federation import Policy, federate
+from aifkg.federation import Federation, Policy
 from tests.engine.conftest import SMALL
 
 RESULTS = "application/sparql-results+json"
@@ -124,13 +124,8 @@ def literal(value: str, **more: object) -> dict[str, object]:
 
 
 def run(query: str, policy: Policy, *, limit: float = 20, **more: Any) -> str:
-    """Federate, with so many seconds until the query's deadline."""
-
-    async def main() -> str:
-        deadline = asyncio.get_running_loop().time() + limit
-        return await federate(query, policy, deadline=deadline, **more)
-
-    return asyncio.run(main())
+    """Federate, with so many seconds for the query."""
+    return asyncio.run(Federation(policy, **more).federate(query, limit=limit))
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,12 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from aifkg.engine import (
     EmbeddedEngine,
     QueryRefused,
     QuerySyntaxError,
+    QueryTimeout,
     Solutions,
     UpdateRefused,
     admit,
@@ -29,6 +32,7 @@ from aifkg.engine import (
 from aifkg.engine.reading import services
 from aifkg.engine.tokens import Token
 from aifkg.federation import (
+    Federation,
     Policy,
     ServiceFailed,
     ServiceRefused,
@@ -38,6 +42,7 @@ from aifkg.federation import (
     has_service,
     service,
 )
+from aifkg.federation.rows import Rows, read
 from tests.federation.conftest import Remote, iri, literal, reply, results, run, serving
 from tests.web.conftest import running
 
@@ -373,12 +378,40 @@ def test_an_answer_that_drips_ends_at_the_time_limit(remote: Remote) -> None:
     assert remote.ended.wait(10)
 
 
-def test_the_querys_own_deadline_comes_first(remote: Remote) -> None:
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_the_querys_own_deadline_comes_first(silent: str, remote: Remote) -> None:
     remote.pieces = drip()
-    with pytest.raises(ServiceTimeout, match=r"within 0(\.\d+)? s"):
-        run(select(remote), listed(remote, timeout=20), limit=0.2)
-    with pytest.raises(ServiceTimeout, match="within 0 s"):
-        run(select(remote), listed(remote), limit=-1)
+    with pytest.raises(QueryTimeout, match=r"stopped at its limit of 0\.2 s"):
+        run(select(remote, silent=silent), listed(remote, timeout=20), limit=0.2)
+    assert remote.ended.wait(10)
+
+
+@pytest.mark.parametrize("step", ["find", "read", "inline"])
+def test_the_deadline_holds_for_what_is_read_as_well(
+    step: str, remote: Remote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.pieces = reply(results(ROW))
+    read_on = threading.Event()
+    monkeypatch.setattr(federate, step, lambda *_: read_on.wait(10))
+    with pytest.raises(QueryTimeout):
+        run(select(remote), listed(remote), limit=0.5)
+    read_on.set()
+
+
+def test_one_text_is_read_at_a_time(remote: Remote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may take tenths of a second, and in objects many times its length."""
+    turn = threading.Lock()
+
+    def alone(*what: Any) -> Rows:
+        assert turn.acquire(blocking=False)
+        time.sleep(0.05)
+        turn.release()
+        return read(*what)
+
+    remote.pieces = reply(results(ROW))
+    monkeypatch.setattr(federate, "read", alone)
+    run(f"SELECT * {{ {f'SERVICE <{remote.iri}> {PATTERN}' * 4} }}", listed(remote))
+    assert len(remote.asked) == 4
 
 
 def test_silent_forgives_a_time_limit(remote: Remote) -> None:
@@ -521,10 +554,8 @@ def test_whoever_gives_up_leaves_no_call_behind(remote: Remote) -> None:
     remote.pieces = drip()
 
     async def main() -> None:
-        deadline = asyncio.get_running_loop().time() + 20
-        task = asyncio.create_task(
-            federate(select(remote), listed(remote, timeout=20), deadline=deadline)
-        )
+        federation = Federation(listed(remote, timeout=20))
+        task = asyncio.create_task(federation.federate(select(remote), limit=20))
         while not remote.began.is_set():
             await asyncio.sleep(0.01)
         task.cancel()

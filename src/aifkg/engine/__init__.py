@@ -40,6 +40,7 @@ from aifkg.engine.store import (
     Value,
 )
 from aifkg.engine.syntax import syntax_fault
+from aifkg.engine.turns import Turns
 from aifkg.engine.wire import Limits, Request, Written
 from aifkg.engine.workers import Capacity, Pool
 
@@ -87,6 +88,7 @@ __all__ = [
     "Term",
     "Triple",
     "Truth",
+    "Turns",
     "UpdateRefused",
     "Value",
     "WorkerDied",

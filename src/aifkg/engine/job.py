@@ -1,15 +1,15 @@
-"""A job: one query on its way through the pool; and the line in which jobs wait."""
+"""A job: one query on its way through the pool, and the line in which jobs wait."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
 
 from aifkg.engine.spawn import Outcome, Worker
+from aifkg.engine.turns import Turns
 
 
 class Lane(StrEnum):
@@ -56,39 +56,4 @@ class Job:
             self.timer = None
 
 
-class Line:
-    """Jobs that wait, taken from each client in turn, so that none waits behind another's many."""
-
-    def __init__(self) -> None:
-        self._clients: OrderedDict[str, deque[Job]] = OrderedDict()
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def push(self, job: Job) -> None:
-        """Put a job behind those of its client."""
-        self._clients.setdefault(job.client, deque()).append(job)
-        self._length += 1
-
-    def pop(self) -> Job:
-        """Take the first job of the client whose turn it is; raise KeyError where none waits."""
-        client, jobs = self._clients.popitem(last=False)
-        job = jobs.popleft()
-        if jobs:
-            self._clients[client] = jobs
-        self._length -= 1
-        return job
-
-    def remove(self, job: Job) -> None:
-        """Take a job out; raise ValueError where it is not in the line."""
-        jobs = self._clients.get(job.client, deque())
-        jobs.remove(job)
-        if not jobs:
-            del self._clients[job.client]
-        self._length -= 1
-
-    def greediest(self, than: str) -> Job | None:
-        """Return the last job of the client with most, if those are two more than another has."""
-        jobs = max(self._clients.values(), key=len, default=deque())
-        return jobs[-1] if len(jobs) > len(self._clients.get(than, ())) + 1 else None
+Line = Turns[Job]

@@ -22,7 +22,9 @@ from aifkg.federation.errors import ServiceFailed, ServiceRefused
 _JSON = BY_NAME["json"].media_type
 
 
-async def ask(endpoint: Endpoint, addresses: Sequence[str], query: str, most_bytes: int) -> bytes:
+async def ask(
+    endpoint: Endpoint, addresses: Sequence[str], query: str, most_bytes: int
+) -> bytearray:
     """Return the answer of the first address that can be connected to.
 
     Raise ServiceFailed with the cause, ServiceRefused where the answer is longer than the bound.
@@ -38,7 +40,7 @@ async def ask(endpoint: Endpoint, addresses: Sequence[str], query: str, most_byt
     raise ServiceFailed(_cause(failure)) from failure
 
 
-async def _post(endpoint: Endpoint, address: str, query: str, most_bytes: int) -> bytes:
+async def _post(endpoint: Endpoint, address: str, query: str, most_bytes: int) -> bytearray:
     # A client of its own: cookies, connections and credentials of one call are none of another's.
     # The time is bounded by whoever calls.
     async with (
@@ -68,7 +70,7 @@ async def _post(endpoint: Endpoint, address: str, query: str, most_bytes: int) -
                     f"it answered more than {most_bytes:,} bytes, the most that is taken; ask "
                     "for less with a sub-select and LIMIT in its pattern"
                 )
-        return bytes(body)
+        return body
 
 
 @functools.cache

@@ -7,11 +7,12 @@ What is left is an ordinary query, so that evaluators need no network and never 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-from aifkg.engine import Bounds, EngineError
-from aifkg.engine.gate import admit_services
+from aifkg.engine import Bounds, EngineError, QueryTimeout
+from aifkg.engine.gate import Admitted, admit_services
 from aifkg.engine.reading import word
 from aifkg.engine.tokens import tokenize
 from aifkg.federation import address
@@ -20,9 +21,12 @@ from aifkg.federation.call import ask
 from aifkg.federation.endpoint import Endpoint
 from aifkg.federation.errors import ServiceFailed, ServiceRefused, ServiceTimeout
 from aifkg.federation.inline import inline
+from aifkg.federation.places import Places
 from aifkg.federation.policy import Policy
 from aifkg.federation.rows import NOTHING_SAID, Rows, read
 from aifkg.federation.service import Service, find
+
+T = TypeVar("T")
 
 
 def has_service(sparql: str) -> bool:
@@ -32,28 +36,80 @@ def has_service(sparql: str) -> bool:
     return any(word(token) == "SERVICE" for token in tokenize(sparql))
 
 
-async def federate(
-    sparql: str, policy: Policy, *, deadline: float, resolve: Resolve = address.resolve
-) -> str:
-    """Return the query to evaluate, once the endpoints it names have answered.
+class Federation:
+    """The endpoints that a process may ask, for a few queries at a time.
 
-    `deadline` is in the time of the event loop. Raise QueryError where the query or the policy is
-    against it, ServiceFailed where an endpoint has no answer and the clause is not SILENT.
+    Queries and answers are read by one thread: however long they are they take turns, and no more
+    than one answer at a time is held as the many objects that it is read into.
     """
-    query = await asyncio.to_thread(admit_services, sparql)
-    services = await asyncio.to_thread(find, query, policy.most_calls)
-    if not services:
-        return sparql
-    endpoints = [_listed(service, policy) for service in services]
-    answers = await _all(
-        [
-            _answered(service, endpoint, policy, deadline, resolve)
-            for service, endpoint in zip(services, endpoints, strict=True)
-        ]
-    )
-    text = await asyncio.to_thread(_replaced, query.text, services, answers)
-    _bound(text, policy.bounds.characters, services[-1])
-    return text
+
+    def __init__(self, policy: Policy, resolve: Resolve = address.resolve) -> None:
+        self.policy = policy
+        self.on_spent: Callable[[str, float], None] = lambda _client, _seconds: None
+        self._resolve = resolve
+        self._places = Places(policy.most_at_once, policy.most_waiting)
+        self._reader = ThreadPoolExecutor(1, "federation")
+
+    async def federate(self, sparql: str, *, limit: float, client: str = "") -> str:
+        """Return the query to evaluate, once the endpoints it names have answered.
+
+        Raise QueryError where the query or the policy is against it, ServiceFailed where an
+        endpoint has no answer and the clause is not SILENT, EngineBusy where there is no place,
+        QueryTimeout where all that takes longer than the limit in s.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + limit
+        async with self._places.one(client, deadline):
+            began = loop.time()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    return await self._federated(sparql)
+            except TimeoutError:
+                raise QueryTimeout.at(limit) from None
+            finally:
+                self.on_spent(client, loop.time() - began)
+
+    async def _federated(self, sparql: str) -> str:
+        query, services = await self._read(_services, sparql, self.policy.most_calls)
+        if not services:
+            return sparql
+        endpoints = [_listed(service, self.policy) for service in services]
+        calls = zip(services, endpoints, strict=True)
+        answers = await _all([self._answered(*call) for call in calls])
+        text = await self._read(_replaced, query.text, services, answers)
+        _bound(text, self.policy.bounds.characters, services[-1])
+        return text
+
+    async def _answered(self, service: Service, endpoint: Endpoint) -> Rows:
+        """Return what an endpoint answers, or one empty solution where it fails and may fail."""
+        error: ServiceFailed | ServiceRefused
+        try:
+            return await self._rows(service, endpoint)
+        except (ServiceFailed, ServiceRefused) as caught:
+            error = caught
+        if service.is_silent and isinstance(error, ServiceFailed):
+            return NOTHING_SAID
+        raise _placed(error, service) from error
+
+    async def _rows(self, service: Service, endpoint: Endpoint) -> Rows:
+        policy = self.policy
+        try:
+            async with asyncio.timeout(policy.timeout):
+                places = await addresses(endpoint, self._resolve)
+                body = await ask(endpoint, places, service.question, policy.most_bytes)
+        except TimeoutError:
+            late = f"it had not answered within {policy.timeout:.2g} s"
+            raise ServiceTimeout(late) from None
+        return await self._read(read, body, service.names, policy.most_rows, policy.most_values)
+
+    async def _read(self, reading: Callable[..., T], *what: object) -> T:
+        """Return what the reading thread makes of it."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, reading, *what)
+
+
+def _services(sparql: str, most: int) -> tuple[Admitted, list[Service]]:
+    query = admit_services(sparql)
+    return query, find(query, most)
 
 
 def _bound(text: str, most: int, last: Service) -> None:
@@ -68,28 +124,6 @@ def _listed(service: Service, policy: Policy) -> Endpoint:
         return policy.endpoint(service.iri)
     except ServiceRefused as error:
         raise _placed(error, service) from None
-
-
-async def _answered(
-    service: Service, endpoint: Endpoint, policy: Policy, deadline: float, resolve: Resolve
-) -> Rows:
-    """Return what an endpoint answers, or one empty solution where it fails and may fail."""
-    seconds = max(0.0, min(policy.timeout, deadline - asyncio.get_running_loop().time()))
-    try:
-        async with asyncio.timeout(seconds):
-            places = await addresses(endpoint, resolve)
-            body = await ask(endpoint, places, service.question, policy.most_bytes)
-        bounds = policy.most_rows, policy.most_values
-        return await asyncio.to_thread(read, body, service.names, *bounds)
-    except TimeoutError:
-        error: ServiceFailed | ServiceRefused = ServiceTimeout(
-            f"it had not answered within {seconds:.2g} s"
-        )
-    except (ServiceFailed, ServiceRefused) as caught:
-        error = caught
-    if service.is_silent and isinstance(error, ServiceFailed):
-        return NOTHING_SAID
-    raise _placed(error, service) from error
 
 
 async def _all(calls: Sequence[Coroutine[Any, Any, Rows]]) -> list[Rows]:

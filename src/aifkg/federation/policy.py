@@ -1,4 +1,4 @@
-"""Policy: the endpoints that an operator lists, and the most that one query may ask of them."""
+"""Policy: the endpoints that an operator lists, and the most that queries may ask of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ _MOST_CHARACTERS = 2 << 20
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may be asked, for how long in s, and how much of an answer is taken."""
+    """Who may be asked, for how long in s, how much of an answer is taken, and by how many queries.
+
+    The last is for each process that serves: with the calls of a query it bounds the connections
+    and the bytes that are held there.
+    """
 
     endpoints: tuple[Endpoint, ...] = ()
     timeout: float = 3.0
@@ -23,6 +27,8 @@ class Policy:
     most_values: int = _MOST_CHARACTERS // len("UNDEF ")
     most_bytes: int = 4 << 20
     most_calls: int = 4
+    most_at_once: int = 4
+    most_waiting: int = 16
 
     @classmethod
     def of(cls, entries: Iterable[str], *, timeout: float = 3.0) -> Policy:

@@ -28,7 +28,7 @@ NOTHING_SAID = Rows((), ((),))
 """The one empty solution, which leaves whatever it is joined with as it is."""
 
 
-def read(body: bytes, allowed: Set[str], most_rows: int, most_values: int) -> Rows:
+def read(body: bytes | bytearray, allowed: Set[str], most_rows: int, most_values: int) -> Rows:
     """Return the solutions; raise ServiceFailed where they are none of a query with `allowed`.
 
     Raise ServiceRefused where there are more of them than the bound. An unbound value counts as
@@ -55,7 +55,7 @@ def read(body: bytes, allowed: Set[str], most_rows: int, most_values: int) -> Ro
     return Rows(tuple(columns), tuple(_row(binding, columns) for binding in bindings))
 
 
-def _document(body: bytes) -> Any:
+def _document(body: bytes | bytearray) -> Any:
     try:
         return json.loads(
             body.decode(), parse_int=_number, parse_float=_number, parse_constant=_number

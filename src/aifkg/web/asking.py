@@ -7,6 +7,7 @@ import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from time import monotonic
 from typing import TypeVar
 
 from fastapi import Request
@@ -14,7 +15,7 @@ from starlette.types import Receive
 
 from aifkg.engine import EngineError, Format, Job, Outcome, Written
 from aifkg.engine import Request as Question
-from aifkg.federation import federate, has_service
+from aifkg.federation import has_service
 from aifkg.web import freshness
 from aifkg.web.account import account
 from aifkg.web.answers import Answer, Key
@@ -50,12 +51,8 @@ async def ask(
         kept.rows = held.rows
         return held
     client: str = getattr(request.state, "client", "")
-    try:
-        refuse_spent(served.budget, client)
-    except Problem:
-        request.app.state.metrics.refused()
-        raise
-    whole, time_limit = await _federated(served, question, time_limit)
+    _refuse_spent(request, served, client)
+    whole, time_limit = await _federated(request, served, question, time_limit, client)
     written = await _evaluated(request, served, whole, time_limit, client)
     kept.rows = written.rows
     is_kept = whole is question and not is_volatile(question.sparql)
@@ -63,6 +60,15 @@ async def ask(
     if answer.tag:
         served.answers.hold(key, answer)
     return answer
+
+
+def _refuse_spent(request: Request, served: Served, client: str) -> None:
+    """Do as `refuse_spent`, and count the refusal."""
+    try:
+        refuse_spent(served.budget, client)
+    except Problem:
+        request.app.state.metrics.refused()
+        raise
 
 
 def refuse_spent(budget: Budget, client: str) -> None:
@@ -82,19 +88,28 @@ def refuse_spent(budget: Budget, client: str) -> None:
 
 def asks_others(served: Served, sparql: str) -> bool:
     """Whether other endpoints may be asked for a query, whose answer is then theirs as well."""
-    return bool(served.policy.endpoints) and has_service(sparql)
+    return bool(served.federation.policy.endpoints) and has_service(sparql)
 
 
 async def _federated(
-    served: Served, question: Question, time_limit: float | None
+    request: Request, served: Served, question: Question, time_limit: float | None, client: str
 ) -> tuple[Question, float | None]:
-    """Return the question with what other endpoints answer in it, and the time that is left."""
+    """Return the question with what other endpoints answer in it, and the time that is left.
+
+    What that took is the client's, who may have nothing left for the rest.
+    """
     if not asks_others(served, question.sparql):
         return question, time_limit
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + served.pool.limit(time_limit)
-    sparql = await federate(question.sparql, served.policy, deadline=deadline)
-    return replace(question, sparql=sparql), max(_LEAST_S, deadline - loop.time())
+    limit, began = served.pool.limit(time_limit), monotonic()
+    asking = asyncio.ensure_future(
+        served.federation.federate(question.sparql, limit=limit, client=client)
+    )
+    try:
+        sparql = await _watched(request.receive, asking)
+    finally:
+        asking.cancel()
+    _refuse_spent(request, served, client)
+    return replace(question, sparql=sparql), max(_LEAST_S, limit - (monotonic() - began))
 
 
 def answer_of(

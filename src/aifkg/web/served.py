@@ -15,7 +15,7 @@ from typing import Any
 
 from aifkg.engine import BY_NAME, Capacity, EngineClosed, Limits, Load, OwnZygote, Pool, Request
 from aifkg.engine import Source as Workers
-from aifkg.federation import Policy
+from aifkg.federation import Federation, Policy
 from aifkg.names import BASE, PrefixTable
 from aifkg.share import Share
 from aifkg.web.answers import Answers
@@ -88,7 +88,7 @@ class Served:
     answers: Answers
     evaluations: Evaluations
     budget: Budget
-    policy: Policy
+    federation: Federation
 
     @property
     def sha256(self) -> str:
@@ -117,9 +117,10 @@ class Served:
             raise
         pool.on_spent = budget.spend
         answers = Answers(settings.cache_bytes // settings.workers)
-        policy = policy_of(settings)
+        federation = Federation(policy_of(settings))
+        federation.on_spent = budget.spend
         evaluations = Evaluations(pool)
-        return cls(settings, offer, pool, prefixes, answers, evaluations, budget, policy)
+        return cls(settings, offer, pool, prefixes, answers, evaluations, budget, federation)
 
 
 @asynccontextmanager
