@@ -163,6 +163,16 @@ def test_a_query_without_service_is_left_as_it_is() -> None:
     assert run(query, Policy()) == query
     assert not has_service(query)
     assert has_service("ASK{service<a:b>{}}")
+    assert has_service("PREFIX x: <a:b> ASK { SERVICEx:c {} }")
+    assert not has_service("ASK { \u017fervice <a:b> {} }")
+
+
+def test_a_long_query_is_not_read_where_all_clients_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(federate, "significant", pytest.fail)
+    long = "ASK { ?s ?p ?o } #" + "x" * 5_000
+    assert not has_service(long)
+    assert has_service(f"{long} service")
+    assert not has_service("service" * 50_000)
 
 
 REFUSED = {

@@ -89,6 +89,19 @@ def test_the_time_that_others_take_is_the_clients(tmp_path: Path) -> None:
         assert len(remote.asked) == 2
 
 
+def test_a_long_query_that_only_has_the_word_is_answered_and_held(tmp_path: Path) -> None:
+    query = f"ASK {{}} # SERVICE {'x' * 5_000}"
+    with federating(tmp_path) as (server, remote):
+        answers = [server.client.get("/sparql", params={"query": query}) for _ in range(2)]
+        assert [one.status_code for one in answers] == [200, 200]
+        assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
+        assert "cache;desc=hit" in answers[1].headers["Server-Timing"]
+        known = {"If-None-Match": answers[0].headers["ETag"]}
+        same = server.client.get("/sparql", params={"query": query}, headers=known)
+        assert same.status_code == 304
+        assert not remote.asked
+
+
 def test_nobody_is_asked_any_more_for_a_client_that_left(tmp_path: Path) -> None:
     left = threading.Event()
 

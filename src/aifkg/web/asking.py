@@ -87,7 +87,7 @@ def refuse_spent(budget: Budget, client: str) -> None:
 
 
 def asks_others(served: Served, sparql: str) -> bool:
-    """Whether other endpoints may be asked for a query, whose answer is then theirs as well."""
+    """Whether other endpoints may be asked for a query, whose answer may then be theirs as well."""
     return bool(served.federation.policy.endpoints) and has_service(sparql)
 
 
@@ -109,7 +109,8 @@ async def _federated(
     finally:
         asking.cancel()
     _refuse_spent(request, served, client)
-    return replace(question, sparql=sparql), max(_LEAST_S, limit - (monotonic() - began))
+    whole = question if sparql == question.sparql else replace(question, sparql=sparql)
+    return whole, max(_LEAST_S, limit - (monotonic() - began))
 
 
 def answer_of(

@@ -39,16 +39,16 @@ async def respond(
     """
     served: Served = request.app.state.served
     formats = formats_of(asked, field_value(request, "accept"))
-    known = field_value(request, "if-none-match")
-    may_be_held = request.method in ("GET", "HEAD") and not asks_others(served, asked.sparql)
-    if known is not None and may_be_held:
+    is_reading = request.method in ("GET", "HEAD")
+    known = field_value(request, "if-none-match") if is_reading else None
+    if known is not None and not asks_others(served, asked.sparql):
         same = unchanged(served, formats, known, version=version, bom=asked.bom)
         if same is not None:
             return Response(status_code=304, headers=same.headers)
     coding = "" if asked.bom else coding_for(field_value(request, "accept-encoding"))
     question = Question(asked.sparql, formats, bindings or {}, asked.dataset, coding)
     answer = await ask(request, question, asked.timeout, version=version, bom=asked.bom)
-    if known is not None and may_be_held and answer.tag and freshness.matches(known, (answer.tag,)):
+    if known is not None and answer.tag and freshness.matches(known, (answer.tag,)):
         headers = {**freshness.headers(served.edition, version), "ETag": answer.tag}
         return Response(status_code=304, headers=headers)
     return Response(answer.body, headers=answer.headers)
