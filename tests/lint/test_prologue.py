@@ -37,3 +37,22 @@ def test_a_prefix_is_told_once_and_hides_nothing_else(vocabulary: Vocabulary) ->
 def test_declared_prefixes_need_no_line(vocabulary: Vocabulary) -> None:
     query = "SELECT ?x { ?x a aif:AIFactory }"
     assert lint.check(query, vocabulary, declared={"aif"}) == []
+
+
+@pytest.mark.parametrize(
+    ("prologue", "term"),
+    [
+        ("PREFIXa:<https://w3id.org/aifkg/ontology#>", "a:AIFactory"),
+        (r"PREFIX a: <https://w3id.org/aifkg/ontology\u0023>", "a:AIFactory"),
+        ("BASE <https://w3id.org/aifkg/> PREFIX a: <ontology#>", "a:AIFactory"),
+        ("BASE <https://w3id.org/> BASE <aifkg/ontology>", "<#AIFactory>"),
+    ],
+)
+def test_a_term_is_known_however_its_iri_is_written(
+    vocabulary: Vocabulary, prologue: str, term: str
+) -> None:
+    assert lint.check(f"{prologue} SELECT ?x {{ ?x a {term} }}", vocabulary) == []
+    slip = term.replace("Factory", "Factry")
+    (found,) = lint.check(f"{prologue} SELECT ?x {{ ?x a {slip} }}", vocabulary)
+    assert found.rule == "unknown-term"
+    assert found.suggestion in (term, "<https://w3id.org/aifkg/ontology#AIFactory>")

@@ -40,3 +40,22 @@ def test_a_query_with_service_is_checked_all_the_same(vocabulary: Vocabulary) ->
 def test_a_service_is_read_as_words_not_as_text(vocabulary: Vocabulary) -> None:
     query = "SELECT ?service { ?service ?p 'SERVICE <http://e.org/> {}' } # SERVICE"
     assert lint.check(query, vocabulary) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rule"),
+    [
+        ("SERVICEx:y {}", "refused-query"),
+        ("true.SERVICEx:y {}", "refused-query"),
+        ("SERVICEsilent <http://e.org/> {}", "syntax-error"),
+        ("?s ?p trueSERVICE <http://e.org/> {}", "syntax-error"),
+        ("\u017fervice <http://e.org/> {}", "syntax-error"),
+        ("\u017fervice x:y {}", "syntax-error"),
+    ],
+)
+def test_service_is_where_the_engine_reads_it(
+    vocabulary: Vocabulary, pattern: str, rule: str
+) -> None:
+    query = f"PREFIX x: <{ENDPOINT}/> SELECT ?s {{ {pattern} }}"
+    (found,) = lint.check(query, vocabulary, allowed=[f"{ENDPOINT}/y", "http://e.org/"])
+    assert (found.rule, found.severity) == (rule, Severity.ERROR)

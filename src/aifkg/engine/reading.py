@@ -111,20 +111,33 @@ def _joining(namespace: str) -> re.Pattern[str]:
 
 
 def namespaces(tokens: Sequence[Token]) -> dict[str, str]:
-    """Return the prefixes that a prologue declares, PREFIX written close to a name as well."""
+    """Return the prefixes that a prologue declares; one that is relative is as it is written."""
     found: dict[str, str] = {}
     base = ""
+    for prefix, iri in declarations(tokens):
+        if prefix is None:
+            base = iri
+        else:
+            found[prefix] = iri or base
+    return found
+
+
+def declarations(tokens: Sequence[Token]) -> Iterator[tuple[str | None, str]]:
+    """Yield what a prologue declares, in its order: each prefix, or None for a base, and its IRI.
+
+    PREFIX written close to a name is read as the keyword, and as part of the name as well.
+    """
     prologue = takewhile(lambda token: not word(token) or word(token) in PROLOGUE, tokens)
     for before, token in pairwise(prologue):
         if token.kind is not Kind.IRI:
             continue
         iri = iri_within(token.text)
         if word(before) == "BASE":
-            base = iri
+            yield None, iri
         elif before.text.endswith(":"):
-            for prefix in {before.text[:-1], _GLUED_PREFIX.sub("", before.text[:-1], count=1)}:
-                found[prefix] = iri or base
-    return found
+            name = before.text[:-1]
+            for prefix in dict.fromkeys((_GLUED_PREFIX.sub("", name, count=1), name)):
+                yield prefix, iri
 
 
 def iri_within(text: str) -> str:

@@ -1,20 +1,24 @@
-"""The prologue: what the prefixes of a query stand for, and the IRIs that its names are."""
+"""The prologue: what the prefixes of a query stand for, and the IRIs that its names are.
+
+What is declared the engine reads. Here a relative IRI is resolved as well, which the engine leaves
+to its parser, since a term is looked up by its whole IRI.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import dropwhile
 from urllib.parse import urljoin
 
 from aifkg.engine import Form, meant_by
+from aifkg.engine.reading import declarations, iri_of
 from aifkg.engine.tokens import Kind, Token
 from aifkg.lint.finding import Finding, Severity
 
-_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-_BACKSLASH = re.compile(r"\\(.)")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
-_NONE = Token(Kind.SPACE, "", 0)
 
 
 @dataclass(frozen=True)
@@ -36,30 +40,28 @@ class Prologue:
     ) -> Prologue:
         """Return the prologue that the tokens of a query begin with."""
         base: str | None = None
-        declared: dict[str, str] = {}
-        position = 0
-        while position < len(tokens) and not _is_form(tokens[position]):
-            word, name, iri = [*tokens[position : position + 3], _NONE, _NONE][:3]
-            if word.text.upper() == "BASE" and name.kind is Kind.IRI:
-                base = _resolved(name, base)
-            elif word.text.upper() == "PREFIX" and iri.kind is Kind.IRI:
-                declared[_prefix(name)] = _resolved(iri, base)
-            position += 1
-        return cls(base, declared, known, implied, tokens[position:])
+        found: dict[str, str] = {}
+        for prefix, iri in declarations(tokens):
+            if prefix is None:
+                base = _resolved(iri, base)
+            else:
+                found[prefix] = _resolved(iri, base)
+        return cls(base, found, known, implied, list(dropwhile(lambda t: not _is_form(t), tokens)))
 
     def iri(self, token: Token) -> str | None:
         """Return the IRI that a token is or abbreviates, or None where nobody knows."""
-        if token.kind is Kind.IRI:
-            return _resolved(token, self.base)
-        prefix, _, local = token.text.partition(":")
-        namespace = self.declared.get(prefix, self.known.get(prefix))
-        return None if namespace is None else namespace + _BACKSLASH.sub(r"\1", local)
+        iri = iri_of(token, self._namespaces)
+        return iri if iri is None or token.kind is not Kind.IRI else _resolved(iri, self.base)
+
+    @cached_property
+    def _namespaces(self) -> Mapping[str, str]:
+        return {**self.known, **self.declared}
 
     def written(self, iri: str, like: Token) -> str:
         """Return how the query would write an IRI in the place of a token."""
         if like.kind is Kind.NAME:
             for prefix in (_prefix(like), *self.declared, *self.implied):
-                namespace = self.declared.get(prefix, self.known.get(prefix))
+                namespace = self._namespaces.get(prefix)
                 local = iri[len(namespace) :] if namespace and iri.startswith(namespace) else ""
                 if _LOCAL.fullmatch(local):
                     return f"{prefix}:{local}"
@@ -98,16 +100,10 @@ def _is_form(token: Token) -> bool:
     return token.kind is Kind.WORD and token.text.upper() in Form.__members__
 
 
-def _resolved(token: Token, base: str | None) -> str:
-    iri = _ESCAPED.sub(lambda found: _character(found[1] or found[2]), token.text[1:-1])
+def _resolved(iri: str, base: str | None) -> str:
+    """Return an IRI in full, with the "#" at its end, which `urljoin` takes for nothing."""
+    bare = iri.removesuffix("#")
     try:
-        return urljoin(base, iri) if base else iri
+        return urljoin(base, bare) + iri[len(bare) :] if base else iri
     except ValueError:
         return iri
-
-
-def _character(code: str) -> str:
-    try:
-        return chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from aifkg.engine.tokens import Kind, Token
+from aifkg.engine import reading
+from aifkg.engine.reading import word
+from aifkg.engine.tokens import Token
 from aifkg.lint.finding import Finding, Severity
 from aifkg.lint.prologue import Prologue
 
@@ -20,14 +22,17 @@ class Service:
 
 
 def services(tokens: Sequence[Token]) -> list[Service]:
-    """Return every SERVICE of a query, in its order."""
+    """Return every SERVICE of a query, in its order, but one that is glued to a name.
+
+    That one the gate refuses: nobody can say where the keyword ends.
+    """
     found = []
-    for position, token in enumerate(tokens):
-        if token.kind is Kind.WORD and token.text.upper() == "SERVICE":
-            after = [*tokens[position + 1 : position + 3], token, token]
-            is_silent = after[0].text.upper() == "SILENT"
+    for i in reading.services(tokens):
+        if word(tokens[i]) == "SERVICE":
+            after = [*tokens[i + 1 : i + 3], tokens[i], tokens[i]]
+            is_silent = word(after[0]) == "SILENT"
             endpoint = after[1] if is_silent else after[0]
-            found.append(Service(token, after[0] if is_silent else None, endpoint))
+            found.append(Service(tokens[i], after[0] if is_silent else None, endpoint))
     return found
 
 
@@ -36,8 +41,7 @@ def refused_services(
 ) -> Iterator[Finding]:
     """Yield a finding for each SERVICE that asks what is not allowed."""
     for service in found:
-        is_named = service.endpoint.kind in (Kind.IRI, Kind.NAME)
-        iri = prologue.iri(service.endpoint) if is_named else None
+        iri = prologue.iri(service.endpoint)
         if iri is None or iri not in allowed:
             asked = "an endpoint that it does not name" if iri is None else f"<{iri[:100]}>"
             detail = f"asks {asked}, which is not allowed here"
