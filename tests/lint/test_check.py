@@ -123,14 +123,20 @@ def test_what_would_end_the_interpreter_is_one_error(check: Check, query: str) -
     assert found.severity is Severity.ERROR
 
 
+RELATIVE = "".join(f"PREFIX a{i}: <b>" for i in range(1_000))
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "SELECT * {" + "?a ?b ?c ." * 24_000 + "}",
         "SELECT * {" * 90 + "".join(f"?a{i} a 1." for i in range(11_000)) + "}" * 90,
         "SELECT * {" + "".join(f"?a{i} a 1." for i in range(1_001)) + "}",
+        f"BASE <x:/{'x' * 50_000}/> {RELATIVE} ASK {{}}",
+        "BASE <x:/>" + "BASE <a-step-of-so-many-characters/>" * 400 + RELATIVE + "ASK {}",
+        f"PREFIX a: <x:{'x' * 50_000}> ASK {{{'a:b a 1.' * 3_000}}}",
     ],
-    ids=["long", "nested", "variables"],
+    ids=["long", "nested", "variables", "long base", "many bases", "long prefix"],
 )
 def test_a_query_past_what_is_checked_is_said_to_be(check: Check, query: str) -> None:
     (found,) = check(query)

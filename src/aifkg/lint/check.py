@@ -20,6 +20,7 @@ from aifkg.engine import (
     admit,
     syntax_fault,
 )
+from aifkg.engine.reading import declarations
 from aifkg.engine.tokens import Kind, Token, significant
 from aifkg.library import HeaderError
 from aifkg.library.header import parse
@@ -39,6 +40,8 @@ _MOST_OF_A_RULE = 20
 # variables; within these all that was tried took a third of a second.
 _MOST_TOKENS = 20_000
 _MOST_VARIABLES = 1_000
+_MOST_WRITTEN_OUT = 10_000_000
+"""Characters; the parser and the rules hold each IRI in full, however short it is written."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -131,7 +134,24 @@ def _excess(tokens: Sequence[Token]) -> str:
     variables = len({token.text for token in tokens if token.kind is Kind.VARIABLE})
     if variables > _MOST_VARIABLES:
         return f"The query has {variables:,} variables; at most {_MOST_VARIABLES:,} are checked."
+    if _written_out(tokens) > _MOST_WRITTEN_OUT:
+        return (
+            "The query has so many and so long IRIs that they could have more than "
+            f"{_MOST_WRITTEN_OUT:,} characters when written out, the most that are checked."
+        )
     return ""
+
+
+def _written_out(tokens: Sequence[Token]) -> int:
+    """Return how many characters all IRIs have at most, without prefixes and relative to nothing.
+
+    Each base may be relative to the one before, and each prefix to the last.
+    """
+    lengths = [len(token.text) for token in tokens if token.kind is Kind.IRI]
+    bases = [len(iri) for prefix, iri in declarations(tokens) if prefix is None]
+    names = [len(token.text) for token in tokens if token.kind is Kind.NAME]
+    longest = sum(bases) + max(lengths, default=0)
+    return sum(lengths) + sum(names) + (len(lengths) + len(names)) * longest
 
 
 def _of_error(error: QueryError) -> Finding:
