@@ -133,8 +133,8 @@ def test_what_a_client_can_make_long_of_a_key_is_counted() -> None:
 
 def test_an_answer_that_is_too_large_is_not_held() -> None:
     answers = Answers(80_000)
-    answers.hold(key("large"), answer(9_000))
-    answers.hold(key("small"), answer(8_000))
+    answers.hold(key("large"), answer(19_000))
+    answers.hold(key("small"), answer(18_000))
     assert answers.get(key("large")) is None
     assert answers.get(key("small")) is not None
 

@@ -12,7 +12,7 @@ from aifkg.engine import Dataset, Format, Request, Term
 _OWN_BYTES = 1_000
 """What an answer takes beside its body, its key and the requests that lead to it, at least."""
 _VALUE_BYTES = 64
-_SHARE = 8
+_SHARE = 4
 """The part of the bound that one answer may take at most is one in so many."""
 _MOST_REQUESTS = 64
 """Requests that may lead to one answer: a client can write the same one in ways without end."""

@@ -45,7 +45,11 @@ KeepAliveTimeout = 60
 [SPARQL]
 ResultSetMaxRows = 10000000
 """
-_LOAD = "ld_dir('{folder}', '{name}', '{graph}'); rdf_loader_run(); checkpoint;"
+_LIST = "ld_dir('{folder}', '{name}', '{graph}');"
+_LOAD = "rdf_loader_run(); checkpoint;"
+_AGAIN = "UPDATE DB.DBA.load_list SET ll_state = 0, ll_error = NULL;"
+_DEADLOCK = "40001"
+_TRIES = 4
 _ERRORS = "SELECT ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;"
 
 
@@ -100,12 +104,18 @@ class Virtuoso:
         beside = folder / "graph.nq"
         beside.symlink_to(snapshot.resolve())
         since = perf_counter()
-        self._sql(port, _LOAD.format(folder=folder, name=beside.name, graph=_RESOLVED))
-        load = perf_counter() - since
-        said = self._sql(port, _ERRORS).stdout
-        if "0 Rows." not in said:
-            raise RuntimeError(f"Virtuoso could not load {snapshot}: {said}")
-        return load
+        self._sql(port, _LIST.format(folder=folder, name=beside.name, graph=_RESOLVED))
+        for _ in range(_TRIES):
+            self._sql(port, _LOAD)
+            load = perf_counter() - since
+            said = self._sql(port, _ERRORS).stdout
+            if "0 Rows." in said:
+                return load
+            if _DEADLOCK not in said:
+                break
+            # Its own threads were in each other's way; what is loaded already does no harm.
+            self._sql(port, _AGAIN)
+        raise RuntimeError(f"Virtuoso could not load {snapshot}: {said}")
 
     def _sql(self, port: int, text: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
