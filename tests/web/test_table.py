@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -45,9 +46,25 @@ def test_a_cell_is_written_for_people(
     assert cell(term, table) == expected
 
 
-def test_a_thing_links_to_its_evidence_on_this_server(table: PrefixTable) -> None:
-    address = "/query/evidence?subject=https%3A%2F%2Fw3id.org%2Faifkg%2Fid%2Fai-factory%2Flumi"
-    assert f'<a href="{address}">ai-factory:lumi</a>' in cell(iri(THING), table)
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("id/ai-factory/lumi", "ai-factory:lumi"),
+        ("ontology#hostedBy", "aif:hostedBy"),
+        ("source/seed-article#headline", "https://w3id.org/aifkg/source/seed-article#headline"),
+    ],
+)
+def test_what_is_ours_links_to_its_page_on_this_server(
+    prefixes: PrefixTable, place: str, text: str
+) -> None:
+    link = f'<a href="/{place}">{text}</a>'
+    assert link in cell(iri(f"https://w3id.org/aifkg/{place}"), prefixes)
+
+
+def test_a_country_links_to_its_evidence_on_this_server(prefixes: PrefixTable) -> None:
+    country = "http://publications.europa.eu/resource/authority/country/FIN"
+    address = f"/query/evidence?subject={quote(country, safe='')}"
+    assert f'<a href="{address}">country:FIN</a>' in cell(iri(country), prefixes)
 
 
 def test_any_other_iri_links_to_where_it_is(table: PrefixTable) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from aifkg.cli.control import escaped
-from aifkg.cli.dates import in_words
 from aifkg.cli.errors import Usage
+from aifkg.show.dates import in_words
 
 if TYPE_CHECKING:
     from rich.console import Console

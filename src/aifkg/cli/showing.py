@@ -10,9 +10,9 @@ import typer
 from aifkg.cli import output
 from aifkg.cli.asking import AsOf
 from aifkg.cli.control import escaped
-from aifkg.cli.dates import in_words
 from aifkg.cli.errors import Usage
 from aifkg.cli.session import session
+from aifkg.show.dates import in_words
 
 if TYPE_CHECKING:
     from rich.text import Text

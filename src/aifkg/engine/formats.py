@@ -35,6 +35,11 @@ class Format:
         return self.extension in ("nt", "nq")
 
     @property
+    def has_graphs(self) -> bool:
+        """Whether the format carries the graphs that triples stand in."""
+        return self.name in ("trig", "nquads")
+
+    @property
     def content_type(self) -> str:
         """The Content-Type header: text formats name their character set."""
         is_text = self.media_type.startswith("text/")
@@ -71,17 +76,17 @@ def named(name: str) -> tuple[Format, ...]:
     )
 
 
-def offered(form: Form) -> tuple[Format, ...]:
+def offered(form: Form, *, as_quads: bool = False) -> tuple[Format, ...]:
     """Return the formats that can carry an answer of this form, the default first."""
-    return RESULTS if form in (Form.SELECT, Form.ASK) else GRAPHS
+    return RESULTS if form in (Form.SELECT, Form.ASK) and not as_quads else GRAPHS
 
 
-def fitting(form: Form, formats: Sequence[Format]) -> Format:
+def fitting(form: Form, formats: Sequence[Format], *, as_quads: bool = False) -> Format:
     """Return the first of the formats that can carry an answer of this form.
 
     Raise NotOffered where none can.
     """
-    carrying = offered(form)
+    carrying = offered(form, as_quads=as_quads)
     for format_ in formats:
         if format_ in carrying:
             return format_

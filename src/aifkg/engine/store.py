@@ -16,24 +16,22 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
     Triple,
     Variable,
-    serialize,
 )
 
 from aifkg.engine.binding import PARAMETER, check_names, lateral
-from aifkg.engine.body import Body, check_xml, used_prefixes
 from aifkg.engine.dataset import Dataset
 from aifkg.engine.deep import LONG, on_deep_stack
 from aifkg.engine.diagnosis import Prefixes, diagnose
-from aifkg.engine.errors import EngineError, Failures, NotRepresentable
+from aifkg.engine.errors import EngineError, Failures
 from aifkg.engine.formats import Format, fitting
 from aifkg.engine.gate import Admitted, Bounds, admit, examine
+from aifkg.engine.writing import Raw, written
 
 __all__ = [
     "Bindings",
@@ -57,7 +55,6 @@ Term = NamedNode | Literal
 Value = NamedNode | BlankNode | Literal | Triple
 """What may stand in an answer."""
 Bindings = Mapping[str, Term]
-_Raw = QuerySolutions | QueryBoolean | QueryTriples
 _NO_GRAPH = object()
 
 
@@ -173,55 +170,20 @@ class EmbeddedEngine:
         bindings: Bindings | None = None,
         dataset: Dataset | None = None,
         limit_bytes: int | None = None,
+        as_quads: bool = False,
     ) -> tuple[bytes, int | None]:
         """Return the answer, serialised, and how many triples a graph has.
 
         Past `limit_bytes` raise ResultTooLarge.
         """
-        body = Body(limit_bytes)
 
-        def written() -> tuple[bytes, int | None]:
-            return self._written(query, format_, bindings or {}, dataset, body)
+        def evaluated() -> tuple[bytes, int | None]:
+            raw = self._evaluate(query, bindings or {}, dataset)
+            return written(raw, format_, self._prefixes, limit_bytes, as_quads=as_quads)
 
-        return written() if len(query.text) < LONG else on_deep_stack(written)
+        return evaluated() if len(query.text) < LONG else on_deep_stack(evaluated)
 
-    def _written(
-        self,
-        query: Admitted,
-        format_: Format,
-        bindings: Bindings,
-        dataset: Dataset | None,
-        body: Body,
-    ) -> tuple[bytes, int | None]:
-        raw = self._evaluate(query, bindings, dataset)
-        with Failures():
-            triples = self._write(raw, format_, body)
-        answer = body.getvalue()
-        if format_.is_xml:
-            check_xml(answer)
-        return answer, triples
-
-    def _write(self, raw: _Raw, format_: Format, body: Body) -> int | None:
-        """Serialise an answer; return how many triples a graph has."""
-        if not isinstance(raw, QueryTriples):
-            raw.serialize(body, QueryResultsFormat.from_extension(format_.extension))
-            return None
-        graph_format = RdfFormat.from_extension(format_.extension)
-        try:
-            if format_.has_lines:
-                raw.serialize(body, graph_format)
-                return body.getvalue().count(b"\n")
-            triples = list(raw)
-            lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-            prefixes = used_prefixes(self._prefixes, lines)
-            serialize(triples, body, graph_format, prefixes=prefixes)
-        except (RuntimeError, OSError, ValueError) as error:
-            raise NotRepresentable(
-                f"The answer cannot be written as {format_.name}: {error}; ask for another format."
-            ) from error
-        return len(triples)
-
-    def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> _Raw:
+    def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> Raw:
         names = sorted(bindings)
         if names:
             check_names(query, names)

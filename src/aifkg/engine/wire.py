@@ -46,6 +46,8 @@ class Request:
     bindings: Mapping[str, Term] = field(default_factory=dict)
     dataset: Dataset | None = None
     coding: str = ""
+    as_quads: bool = False
+    """Whether the rows of a SELECT of ?subject, ?predicate, ?object and ?graph are a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def pack(head: bytes, body: bytes = b"") -> bytes:
 
 def pack_request(request: Request, limits: Limits) -> bytes:
     """Return a request as a frame: the query is the body, the rest the head."""
-    if request.bindings or request.dataset:
+    if request.bindings or request.dataset or request.as_quads:
         head = _request_head(request, limits)
     else:
         head = _plain_head(request.formats, request.coding, limits)
@@ -94,6 +96,7 @@ def _request_head(request: Request, limits: Limits) -> bytes:
         "bindings": {name: _term_out(term) for name, term in request.bindings.items()},
         "dataset": [dataset.default, dataset.named] if dataset else None,
         "coding": request.coding,
+        "as_quads": request.as_quads,
         "limits": [limits.bytes, limits.rows, limits.are_counted],
     }
     return json.dumps(head).encode()
@@ -115,6 +118,7 @@ def _read_head(head: bytes) -> tuple[Request, Limits]:
         {name: _term_in(term) for name, term in said["bindings"].items()},
         Dataset(tuple(dataset[0]), tuple(dataset[1])) if dataset else None,
         said["coding"],
+        said["as_quads"],
     )
     return request, Limits(*said["limits"])
 

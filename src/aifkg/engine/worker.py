@@ -45,13 +45,14 @@ def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> tuple[bytes, .
 
 def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limits) -> Written:
     query = engine.admit(sparql)
-    format_ = fitting(query.form, request.formats)
+    format_ = fitting(query.form, request.formats, as_quads=request.as_quads)
     body, rows = engine.write(
         query,
         format_,
         bindings=request.bindings,
         dataset=request.dataset,
         limit_bytes=limits.bytes,
+        as_quads=request.as_quads,
     )
     if rows is None and (limits.are_counted or may_exceed(format_, body, limits.rows)):
         rows = count(format_, body)

@@ -26,6 +26,7 @@ class Key(NamedTuple):
     dataset: Dataset | None = None
     bindings: frozenset[tuple[str, Term]] = frozenset()
     coding: str = ""
+    as_quads: bool = False
     version: str = ""
     bom: bool = False
 
@@ -38,6 +39,7 @@ class Key(NamedTuple):
             request.dataset,
             frozenset(request.bindings.items()),
             request.coding,
+            request.as_quads,
             version,
             bom,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aifkg.engine import (
@@ -20,6 +21,9 @@ from aifkg.engine import (
 )
 from aifkg.names import PrefixTable
 from aifkg.show import Finder
+
+# Each waits for queries, and must not keep from its threads what waits for none.
+BINDING = ThreadPoolExecutor(4, "binding")
 
 
 def finder(pool: Pool, prefixes: PrefixTable, client: str) -> Finder:

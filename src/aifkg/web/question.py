@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from urllib.parse import urlencode
 
@@ -18,15 +17,13 @@ from aifkg.web import page
 from aifkg.web.answer import answered, format_links, page_of
 from aifkg.web.asking import refuse_spent
 from aifkg.web.fault import notice
-from aifkg.web.finding import finder
+from aifkg.web.finding import BINDING, finder
 from aifkg.web.form import parameter_form, query_form
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import Asked, bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.sparql import respond
 
-# Each waits for queries, and must not keep from its threads what waits for none.
-_BINDING = ThreadPoolExecutor(4, "binding")
 _OURS = ("bom", "format", "timeout")
 _MOST_CHARACTERS = 500
 _ADVICE = 'another value; or another <a href="/">question</a>.'
@@ -137,7 +134,7 @@ async def _bind(request: Request, saved: SavedQuery, arguments: Mapping[str, str
     found = finder(served.pool, served.prefixes, client)
     loop = asyncio.get_running_loop()
     try:
-        return await loop.run_in_executor(_BINDING, saved.bind, arguments, found)
+        return await loop.run_in_executor(BINDING, saved.bind, arguments, found)
     except (LibraryError, ThingError) as error:
         detail = str(error)
     except ValueError as error:

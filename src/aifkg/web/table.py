@@ -10,7 +10,8 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from aifkg.names import BASE, PrefixTable
+from aifkg.names import PrefixTable
+from aifkg.web.links import anchor
 
 MOST_ROWS = 1_000
 MOST_CELLS = 20_000
@@ -26,9 +27,8 @@ _NUMBERS = {
 _DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
-# Links of pages stay on this server; what sources state of a thing is the page there is.
 _EVIDENCE = "/query/evidence?subject="
-_SAFE = ("http://", "https://")
+_COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 Term = Mapping[str, Any]
 
 
@@ -88,19 +88,11 @@ def _inline(term: Term, prefixes: PrefixTable) -> str:
 
 
 def _link(iri: str, prefixes: PrefixTable) -> str:
-    """Return a link that shows the CURIE; of schemes that run or hold things, the text alone."""
-    text = escape(prefixes.shorten(iri))
-    if not iri.lower().startswith(_SAFE):
-        return text
-    if _is_thing(iri, prefixes):
-        return f'<a href="{_EVIDENCE}{quote(iri, safe="")}">{text}</a>'
-    return f'<a href="{escape(iri)}" rel="nofollow noreferrer">{text}</a>'
-
-
-def _is_thing(iri: str, prefixes: PrefixTable) -> bool:
-    """Say whether the graph holds an IRI as a thing, whose evidence this server can show."""
-    place = prefixes.file_of_iri(iri)
-    return place is not None and (iri.startswith(BASE + "id/") or place[0] == "country")
+    """Return a link that shows the CURIE; a country, whose IRI is not ours, leads to evidence."""
+    text = prefixes.shorten(iri)
+    if iri.startswith(_COUNTRY):
+        return f'<a href="{_EVIDENCE}{quote(iri, safe="")}">{escape(text)}</a>'
+    return anchor(iri, text)
 
 
 def _kind(term: Term, prefixes: PrefixTable) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aifkg.cli.dates import in_words
+from aifkg.show.dates import in_words
 
 
 @pytest.mark.parametrize(
