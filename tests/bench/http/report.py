@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.bench.http import targets
 from tests.bench.http.measure import ALL, CLIENTS, Cell
 from tests.bench.http.results import P50, P99, RATE
+from tests.bench.servers import bare
 from tests.bench.table import megabytes, seconds, table
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def report(results: Results) -> Iterator[str]:
         for is_warm in (True, False):
             yield ""
             yield from _figures(results, figure, clients, is_warm=is_warm)
+    yield ""
+    yield from _ceiling(results)
     for part in (_held(results), _costs(results), _first_bytes(results), _faults(results)):
         yield ""
         yield from part
@@ -90,6 +93,16 @@ def _times(ratio: float | None) -> str:
     if ratio is None:
         return _NONE
     return f"{ratio:,.0f}x" if ratio >= 100 else f"{ratio:.2f}x"
+
+
+def _ceiling(results: Results) -> Iterator[str]:
+    """Say what Oxigraph's own server leaves to any server in Python."""
+    for clients in CLIENTS:
+        most = results.mean_ratio("oxigraph", RATE, is_warm=False, clients=clients, of=bare.NAME)
+        yield (
+            f"Cold, {clients} client{'s' if clients > 1 else ''}: the engine behind the least "
+            f"Python that answers over HTTP, without limits, does {_times(most)} of Oxigraph's."
+        )
 
 
 def _held(results: Results) -> Iterator[str]:

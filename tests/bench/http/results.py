@@ -49,19 +49,24 @@ class Results:
         names = [server.name for server in self.servers if server.is_endpoint]
         return differing(self.answers, names.index(peer)) if peer in names else set()
 
-    def ratio(self, cell: Cell, peer: str, figure: str) -> float | None:
-        """Return how many times as good ours is: more answers, or less time; None if unknown."""
-        ours, theirs = (self.taken[cell].get(name) for name in (self.ours, peer))
+    def ratio(self, cell: Cell, peer: str, figure: str, *, of: str | None = None) -> float | None:
+        """Return how many times as good ours is: more answers, or less time; None if unknown.
+
+        With `of`, return it of another server than ours.
+        """
+        ours, theirs = (self.taken[cell].get(name) for name in (of or self.ours, peer))
         if ours is None or theirs is None:
             return None
         if figure == RATE:
             return ours.rate / theirs.rate
         return float(getattr(theirs, figure) / getattr(ours, figure))
 
-    def mean_ratio(self, peer: str, figure: str, *, is_warm: bool, clients: int) -> float | None:
+    def mean_ratio(
+        self, peer: str, figure: str, *, is_warm: bool, clients: int, of: str | None = None
+    ) -> float | None:
         """Return the geometric mean over the questions that both answer alike."""
         found = [
-            self.ratio(Cell(name, is_warm, clients), peer, figure)
+            self.ratio(Cell(name, is_warm, clients), peer, figure, of=of)
             for name in self.answers
             if name not in self.differing(peer)
         ]

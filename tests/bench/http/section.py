@@ -18,7 +18,7 @@ from tests.bench.http.results import Results
 from tests.bench.http.stage import Stage, tell
 from tests.bench.load import wrk
 from tests.bench.load.mix import factories, mix, read
-from tests.bench.servers import nginx, ours
+from tests.bench.servers import bare, nginx, ours
 from tests.bench.servers.oxigraph import Oxigraph
 from tests.bench.servers.process import pss
 from tests.bench.servers.rdflib_endpoint import RdflibEndpoint
@@ -55,6 +55,7 @@ def peers(programs: Path) -> list[Peer]:
         Peer("oxigraph-disk", oxigraph.version, oxigraph.on_disk),
         Peer("rdflib-endpoint", endpoint.version, endpoint.serving),
         Peer("virtuoso", virtuoso.version, virtuoso.serving),
+        Peer(bare.NAME, _nothing, bare.serving),
     ]
 
 

@@ -60,6 +60,13 @@ def test_the_mean_leaves_out_what_is_answered_otherwise(results: Results) -> Non
     assert results.mean_ratio("virtuoso", RATE, is_warm=True, clients=1) is None
 
 
+def test_a_ratio_may_be_of_another_server_than_ours(results: Results) -> None:
+    cell = Cell("entity", is_warm=True, clients=1)
+    assert results.ratio(cell, "oxigraph", RATE, of="nginx") == 4
+    mean = results.mean_ratio("oxigraph", RATE, is_warm=False, clients=16, of="nginx")
+    assert mean == pytest.approx(4)
+
+
 def test_the_report_says_what_was_left_out_differs_and_is_a_bound(results: Results) -> None:
     text = "\n".join(report(results))
     assert "Left out: virtuoso, there is no virtuoso-t." in text
