@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 
-from aifkg.cli.showing import _place, _readable, _value
-from aifkg.rows import EDTF
+from aifkg.cli.showing import _place, _value
 from aifkg.show import Evidence, Held, Link
 from tests.cli.run import run
-
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def test_values_with_their_sources() -> None:
@@ -34,7 +31,13 @@ def test_a_verdict_gives_its_reason() -> None:
 
 def test_incoming_links() -> None:
     shown = run("show", "Pharos").out
-    assert "What points here\n  linked to: Pharos-CY" in shown
+    assert "What points here\n  linked from: Pharos-CY" in shown
+
+
+def test_a_thing_says_what_it_is_and_who_pays_for_it() -> None:
+    shown = run("show", "Pharos").out
+    assert "\nAI factory in Athens, Greece" in shown
+    assert "\nMoney\n  receives: Budget of Pharos\n    30,000,000 euro, total budget" in shown
 
 
 def test_json() -> None:
@@ -52,15 +55,6 @@ def test_another_format_is_refused() -> None:
     shown = run("show", "Pharos", "--format", "csv")
     assert shown.code == 2
     assert "table or json" in shown.err
-
-
-def test_values_are_read_by_their_datatype() -> None:
-    assert _readable(Link("556000000", datatype=f"{XSD}integer")) == "556,000,000"
-    assert _readable(Link("556000000")) == "556000000"
-    assert _readable(Link("2024", datatype=f"{XSD}integer")) == "2024"
-    assert _readable(Link("1" * 5000, datatype=f"{XSD}integer")) == "1" * 5000
-    assert _readable(Link("2025-21", datatype=EDTF)) == "spring 2025"
-    assert _readable(Link("2025-21")) == "2025-21"
 
 
 def test_control_characters_are_shown() -> None:

@@ -101,10 +101,26 @@ def test_an_undated_source_says_by_when_it_was_there() -> None:
 def test_incoming_links_are_grouped_by_property() -> None:
     incoming = small.graph().show("ai-factory:pharos").incoming
     links = {one.label: [link.text for link in one.things] for one in incoming}
-    assert links == {
-        "linked to": ["Pharos-CY"],
-        "receiver": ["Budget of Pharos", "EuroHPC JU's share of the budget of Pharos"],
-    }
+    assert links == {"linked from": ["Pharos-CY"]}
+
+
+def test_what_has_an_amount_or_dates_of_its_own_is_told_under_its_heading() -> None:
+    told = small.graph().show("ai-factory:pharos").told
+    assert [(one.heading, one.relation, one.clause) for one in told] == [
+        ("Money", "receives", "30,000,000 euro, total budget to Pharos"),
+        (
+            "Money",
+            "receives",
+            "50 % of Budget of Pharos, contribution, from EuroHPC JU to Pharos",
+        ),
+    ]
+    assert all(one.evidence for one in told)
+    assert small.graph().show("commitment:lumi-budget").clause.startswith("at least 556,000,000")
+
+
+def test_what_tells_of_a_thing_stands_in_order_of_time() -> None:
+    posts = [one for one in small.real().show("Henna Virkkunen").told if one.heading == "Posts"]
+    assert [one.dates[:1] for one in posts] == [("2008",), ("2011",), ("2014",), ("2024-12-01",)]
 
 
 def test_a_code_and_a_property_can_be_shown() -> None:

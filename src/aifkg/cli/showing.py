@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -12,21 +13,16 @@ from aifkg.cli.asking import AsOf
 from aifkg.cli.control import escaped
 from aifkg.cli.errors import Usage
 from aifkg.cli.session import session
-from aifkg.show.dates import in_words
+from aifkg.show.words import readable, unit_word, when
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from aifkg.show import Evidence, Held, Incoming, Link, Property, Sheet
+    from aifkg.show import Evidence, Held, Incoming, Property, Sheet, Told
 
 # In a terminal, of a thing that very many point at, only the first are named.
 _MOST_LINKS = 20
 _TOLD_APART = "told apart"
-_DIGITS_OF_A_YEAR = 4
-# Past it Python refuses to read an int.
-_MOST_DIGITS = 4000
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_NUMBERS = (f"{_XSD}integer", f"{_XSD}decimal")
 
 
 def show(
@@ -60,6 +56,8 @@ def show(
 def _lines(sheet: Sheet, shorten: Callable[[str], str]) -> Iterator[Text]:
     yield _line(sheet.label, "bold").append_text(_line(f"  {', '.join(sheet.types)}"))
     yield _line(f"{sheet.curie}  {sheet.iri}", "dim")
+    if sheet.clause:
+        yield _line(sheet.clause)
     for title, values in (
         ("replaced by", [shorten(sheet.replaced_by)] if sheet.replaced_by else []),
         ("definition", [sheet.definition] if sheet.definition else []),
@@ -71,6 +69,10 @@ def _lines(sheet: Sheet, shorten: Callable[[str], str]) -> Iterator[Text]:
     for property_ in sheet.properties:
         yield _line("")
         yield from _property(property_)
+    for heading, told in groupby(sheet.told, key=lambda one: one.heading):
+        yield _line(f"\n{heading}", "bold")
+        for one in told:
+            yield from _told(one)
     if sheet.incoming:
         yield _line("\nWhat points here", "bold")
     for incoming in sheet.incoming:
@@ -97,31 +99,25 @@ def _value(held: Held) -> Text:
     if held.rule is not None:
         mark = f"  (derived by {held.rule})"
     style = "" if held.standing in ("stands", "derived") else "dim"
-    unit = f" {held.unit}" if held.unit else ""
-    return _line(f"  {_readable(held.value)}{unit}{mark}", style)
-
-
-def _readable(value: Link) -> str:
-    """Return a long number with its thousands set apart, a date in words."""
-    from aifkg.rows import EDTF
-
-    if value.datatype == EDTF:
-        return in_words(value.text)
-    is_number = value.datatype in _NUMBERS and value.text.isdecimal()
-    is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
-    return f"{int(value.text):,}" if is_number and is_long else value.text
+    amount = f"{readable(held.value)} {unit_word(held.unit)}".rstrip()
+    return _line(f"  {amount}{mark}", style)
 
 
 def _place(evidence: Evidence) -> str:
-    when = in_words(evidence.published or f"undated, available by {evidence.available}")
-    about = f", of {evidence.valid}" if evidence.valid not in (None, evidence.published) else ""
     publisher = f"{evidence.publisher}: " if evidence.publisher else ""
-    return f"{publisher}{evidence.title}, {evidence.locator}, {when}{about}"
+    return f"{publisher}{evidence.title}, {evidence.locator}, {when(evidence)}"
+
+
+def _told(told: Told) -> Iterator[Text]:
+    yield _line(f"  {told.relation}: {told.thing.text}")
+    yield _line(f"    {told.clause}")
+    for evidence in told.evidence:
+        yield _line(f"      {_place(evidence)}", "dim")
 
 
 def _incoming(incoming: Incoming) -> Text:
     first = [link.text for link in incoming.things[:_MOST_LINKS]]
-    more = len(incoming.things) - len(first)
+    more = incoming.total - len(first)
     rest = f" and {more} more" if more else ""
     return _line(f"  {incoming.label}: {'; '.join(first)}{rest}")
 

@@ -27,7 +27,7 @@ _GROUPING = tuple("GROUP HAVING AVG COUNT GROUP_CONCAT MAX MIN SAMPLE SUM".split
 _AFTER_GROUP_BY = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 
 
-def check_names(query: Admitted, names: list[str]) -> None:
+def check_names(query: Admitted, names: Sequence[str]) -> None:
     """Raise QueryFailed where a name to bind is no variable of the query."""
     known = variables(query.tokens)
     for name in names:
@@ -38,7 +38,7 @@ def check_names(query: Admitted, names: list[str]) -> None:
             )
 
 
-def lateral(query: Admitted, names: list[str]) -> str | None:
+def lateral(query: Admitted, names: Sequence[str]) -> str | None:
     """Return the query with its patterns evaluated with the names bound by our functions.
 
     Return None where it has no pattern to do that in, as DESCRIBE ?v and CONSTRUCT WHERE have not;
@@ -60,7 +60,7 @@ def lateral(query: Admitted, names: list[str]) -> str | None:
     return as_cut(text, significant(text))
 
 
-def _inserted(part: Part, names: list[str]) -> list[tuple[int, str]]:
+def _inserted(part: Part, names: Sequence[str]) -> list[tuple[int, str]]:
     """Return what makes the part's pattern lateral to the names, and where to put it."""
     if not names:
         return []
@@ -69,14 +69,14 @@ def _inserted(part: Part, names: list[str]) -> list[tuple[int, str]]:
     return [(opening.start, f"{{ {binds} LATERAL "), (closing.end, " }")]
 
 
-def _refuse_assigned(query: Admitted, names: list[str]) -> None:
+def _refuse_assigned(query: Admitted, names: Sequence[str]) -> None:
     """Refuse a name to which the query itself gives a value."""
     for before, token in pairwise(query.tokens):
         if is_word(before, "AS") and variables([token]).intersection(names):
             raise _refused(query, token, "is given a value by AS, so none can be bound to it")
 
 
-def _refuse_grouped_away(query: Admitted, part: Part, names: list[str]) -> None:
+def _refuse_grouped_away(query: Admitted, part: Part, names: Sequence[str]) -> None:
     """Refuse a name that is read after grouping, which keeps the values of GROUP BY alone."""
     if not any(is_word(token, *_GROUPING) for token in (*part.head, *part.tail)):
         return

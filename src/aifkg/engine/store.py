@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from pyoxigraph import (
@@ -56,6 +56,11 @@ Value = NamedNode | BlankNode | Literal | Triple
 """What may stand in an answer."""
 Bindings = Mapping[str, Term]
 _NO_GRAPH = object()
+_REMEMBERED = 16
+"""Queries with bindings that are kept read: a program has few of them, and asks them over and over.
+
+No client writes one, so that nobody fills a worker's memory with them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class EmbeddedEngine:
         self, sparql: str, *, bindings: Bindings | None = None, dataset: Dataset | None = None
     ) -> Result:
         """Return the answer as terms, row by row; all at once where the query is long."""
-        query = self.admit(sparql)
+        query = self.admit(sparql, again=bool(bindings))
         if len(query.text) < LONG:
             return self._result(query, bindings or {}, dataset)
         return on_deep_stack(lambda: _collected(self._result(query, bindings or {}, dataset)))
@@ -152,15 +157,18 @@ class EmbeddedEngine:
         limit_bytes: int | None = None,
     ) -> bytes:
         """Return the whole answer, in the first of the formats that can carry it."""
-        query = self.admit(sparql)
+        query = self.admit(sparql, again=bool(bindings))
         format_ = fitting(query.form, formats)
         return self.write(
             query, format_, bindings=bindings, dataset=dataset, limit_bytes=limit_bytes
         )[0]
 
-    def admit(self, sparql: str) -> Admitted:
-        """Return a query that may be evaluated, or raise the QueryError that says why not."""
-        return admit(sparql, self._bounds)
+    def admit(self, sparql: str, *, again: bool = False) -> Admitted:
+        """Return a query that may be evaluated, or raise the QueryError that says why not.
+
+        With `again` it is kept as read, since it will be asked again with other bindings.
+        """
+        return (_admit_again if again else admit)(sparql, self._bounds)
 
     def write(
         self,
@@ -185,9 +193,7 @@ class EmbeddedEngine:
 
     def _evaluate(self, query: Admitted, bindings: Bindings, dataset: Dataset | None) -> Raw:
         names = sorted(bindings)
-        if names:
-            check_names(query, names)
-        text = lateral(query, names) if names else query.as_cut
+        text = _lateral_again(query, tuple(names)) if names else query.as_cut
         substitutions: dict[Variable, Value] | None = None
         functions: dict[NamedNode, Callable[..., Value | None]] | None = None
         if text is None:
@@ -211,6 +217,16 @@ class EmbeddedEngine:
                 known = Prefixes(self._prefixes)
                 has_base = self._base is not None
                 raise diagnose(query.text, message, parse, known, has_base=has_base) from None
+
+
+_admit_again = lru_cache(_REMEMBERED)(admit)
+
+
+@lru_cache(_REMEMBERED)
+def _lateral_again(query: Admitted, names: tuple[str, ...]) -> str | None:
+    """Do as `lateral`, for names that the query has."""
+    check_names(query, names)
+    return lateral(query, names)
 
 
 def _collected(result: Result) -> Result:

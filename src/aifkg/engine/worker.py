@@ -44,7 +44,7 @@ def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> tuple[bytes, .
 
 
 def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limits) -> Written:
-    query = engine.admit(sparql)
+    query = engine.admit(sparql, again=bool(request.bindings))
     format_ = fitting(query.form, request.formats, as_quads=request.as_quads)
     body, rows = engine.write(
         query,

@@ -3,7 +3,17 @@
 from aifkg.show.assembly import show
 from aifkg.show.errors import AmbiguousThing, ThingError, UnknownCode, UnknownThing
 from aifkg.show.finder import Finder
-from aifkg.show.sheet import Disagreement, Evidence, Held, Incoming, Link, Property, Sheet
+from aifkg.show.sheet import (
+    Disagreement,
+    Evidence,
+    Held,
+    Incoming,
+    Link,
+    Point,
+    Property,
+    Sheet,
+    Told,
+)
 
 __all__ = [
     "AmbiguousThing",
@@ -13,9 +23,11 @@ __all__ = [
     "Held",
     "Incoming",
     "Link",
+    "Point",
     "Property",
     "Sheet",
     "ThingError",
+    "Told",
     "UnknownCode",
     "UnknownThing",
     "show",

@@ -20,6 +20,8 @@ _PARTS = {
     "40": "first half of",
     "41": "second half of",
 }
+# With which month of the year a part begins.
+_MONTHS = dict(zip(_PARTS, "03 06 09 12 01 04 07 10 01 05 09 01 07".split(), strict=True))
 _PART = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _DATE = re.compile(rf"{_PART}(?:/{_PART})?")
 
@@ -29,6 +31,12 @@ def in_words(text: str) -> str:
     if not _DATE.fullmatch(text):
         return text
     return " to ".join(map(_one, text.split("/")))
+
+
+def place(text: str) -> str:
+    """Return where a date stands among others: text that sorts by its beginning."""
+    year, dash, part = text.partition("/")[0].partition("-")
+    return f"{year}{dash}{_MONTHS.get(part, part)}"
 
 
 def _one(text: str) -> str:

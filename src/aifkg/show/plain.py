@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import asdict
 from typing import Any
 
-from aifkg.show.sheet import Evidence, Held, Incoming, Link, Property, Sheet
+from aifkg.show.sheet import Evidence, Held, Incoming, Link, Point, Property, Sheet, Told
 
 COLUMNS = (
     "property",
@@ -36,8 +37,11 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         identifiers=list(sheet.identifiers),
         definition=sheet.definition,
         replaced_by=sheet.replaced_by,
+        clause=sheet.clause,
         properties=list(map(_property, sheet.properties)),
+        told=list(map(_told, sheet.told)),
         incoming=list(map(_incoming, sheet.incoming)),
+        points=list(map(_point, sheet.points)),
     )
 
 
@@ -57,7 +61,7 @@ def _property(one: Property) -> dict[str, Any]:
     return _dense(
         iri=one.iri,
         label=one.label,
-        dispute=None if dispute is None else _dense(rule=dispute.rule, reason=dispute.reason),
+        dispute=None if dispute is None else _dense(**asdict(dispute)),
         values=list(map(_held, one.values)),
     )
 
@@ -85,8 +89,24 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     )
 
 
+def _told(one: Told) -> dict[str, Any]:
+    return _dense(
+        heading=one.heading,
+        relation=one.relation,
+        **_link(one.thing),
+        clause=one.clause,
+        dates=list(one.dates),
+        evidence=list(map(_evidence, one.evidence)),
+    )
+
+
 def _incoming(one: Incoming) -> dict[str, Any]:
-    return {"iri": one.iri, "label": one.label, "things": list(map(_link, one.things))}
+    things = list(map(_link, one.things))
+    return {"iri": one.iri, "label": one.label, "total": one.total, "things": things}
+
+
+def _point(one: Point) -> dict[str, Any]:
+    return {"place": _link(one.place), "latitude": one.latitude, "longitude": one.longitude}
 
 
 def _link(link: Link) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Held:
 class Disagreement:
     """That sources differ about a property, and what decided between them."""
 
+    iri: str
     rule: str
     reason: str | None
 
@@ -63,12 +64,41 @@ class Property:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A thing that tells of this one what has dates, an amount or a role of its own.
+
+    `heading` is what its class is listed under, `relation` how this thing stands to it, and `dates`
+    are those that its clause names.
+    """
+
+    heading: str
+    relation: str
+    thing: Link
+    clause: str
+    dates: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """A property by which other things point at this one."""
+    """A property by which other things point at this one, with the first of them.
+
+    `total` counts all of them, also those that the sheet tells of elsewhere.
+    """
 
     label: str
     iri: str
+    total: int
     things: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a place is, in degrees north and east (WGS 84)."""
+
+    place: Link
+    latitude: str
+    longitude: str
 
 
 @dataclass(frozen=True)
@@ -83,8 +113,11 @@ class Sheet:
     identifiers: tuple[str, ...]
     definition: str | None
     replaced_by: str | None
+    clause: str
     properties: tuple[Property, ...]
+    told: tuple[Told, ...]
     incoming: tuple[Incoming, ...]
+    points: tuple[Point, ...]
 
     def as_dict(self) -> Mapping[str, Any]:
         """Return the sheet as dictionaries, lists and strings."""

@@ -1,0 +1,116 @@
+"""Pointing: what other things have to do with one, those that tell of a relation apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from aifkg.names import TERM, PrefixTable
+from aifkg.show import dates
+from aifkg.show.claims import by_property
+from aifkg.show.clause import properties, tell
+from aifkg.show.evidence import Passages
+from aifkg.show.parts import Parts, is_date, link, text
+from aifkg.show.question import Row
+from aifkg.show.sheet import Incoming, Link, Told
+from aifkg.show.words import bound_word, readable, unit_word
+
+# About evidence, or said of the other thing already: derived from its own properties.
+_NOT_SHOWN = frozenset(
+    f"{TERM}{name}"
+    for name in "onSubject statedValue accepts rejects rivalSubject member memberIn".split()
+)
+_HEADINGS = ("Posts", "Money", "Figures", "Rankings", "Events", "Calls", "Contracts")
+"""In which order a reader wants them; others follow."""
+_SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
+
+
+def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told, ...]:
+    """Return what tells of the thing by a clause of its own, the earliest first."""
+    relations = _relations(parts)
+    facts = _by_other(parts["told"])
+    stated = _by_other(parts["told claim"])
+    found = []
+    for row in _telling(parts):
+        iri, clause = text(row["other"]), text(row["more"])
+        values = facts[iri]
+        found.append(
+            Told(
+                text(row["value"]),
+                relations[text(row["property"])],
+                link(row["other"], row["other_label"], prefixes),
+                tell(clause, worded(values, prefixes)),
+                _dates(values, clause),
+                passages.of(text(one["passage"]) for one in stated[iri]),
+            )
+        )
+    return tuple(sorted(dict.fromkeys(found), key=_place))
+
+
+def incoming(parts: Parts, prefixes: PrefixTable) -> tuple[Incoming, ...]:
+    """Return what points at the thing, by property as it is called read backwards."""
+    relations = _relations(parts)
+    telling = {(row["other"], row["property"]) for row in _telling(parts)}
+    plain = [row for row in parts["other"] if (row["other"], row["property"]) not in telling]
+    others = {key: rows for (_, key), rows in by_property(plain)}
+    totals = {text(row["property"]): int(text(row["value"])) for row in parts["relation"]}
+    told_of = defaultdict[str, int](int)
+    for _, property_ in telling:
+        told_of[text(property_)] += 1
+    found = [
+        Incoming(label, iri, totals[iri], _links(others.get(iri, ()), prefixes))
+        for iri, label in relations.items()
+        if totals[iri] > told_of[iri]
+    ]
+    return tuple(sorted(found, key=lambda one: (one.label, one.iri)))
+
+
+def worded(rows: Sequence[Row], prefixes: PrefixTable) -> dict[str, list[str]]:
+    """Return the values of properties as a clause says them, by local name."""
+    values: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        name = text(row["property"]).removeprefix(TERM)
+        word = readable(link(row["value"], row["value_label"], prefixes))
+        values[name].append(_SAID_OTHERWISE.get(name, str)(word))
+    # A unit that is not said must not make its number fall away.
+    return {name: sorted(set(words)) for name, words in values.items()}
+
+
+def _relations(parts: Parts) -> dict[str, str]:
+    return {
+        text(row["property"]): text(row["more"]) or f"{text(row['label'])} of"
+        for row in parts["relation"]
+        if text(row["property"]) not in _NOT_SHOWN
+    }
+
+
+def _telling(parts: Parts) -> list[Row]:
+    relations = _relations(parts)
+    return [row for row in parts["other"] if row["value"] and text(row["property"]) in relations]
+
+
+def _by_other(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[text(row["other"])].append(row)
+    return grouped
+
+
+def _dates(rows: Sequence[Row], clause: str) -> tuple[str, ...]:
+    """Return the dates that a clause names."""
+    names = properties(clause)
+    said = (row["value"] for row in rows if text(row["property"]).removeprefix(TERM) in names)
+    found = {one.value for one in said if is_date(one)}
+    return tuple(sorted(found, key=dates.place))
+
+
+def _place(one: Told) -> tuple[int, str, str, str, str]:
+    known = one.heading in _HEADINGS
+    first = dates.place(one.dates[0]) if one.dates else ""
+    rank = _HEADINGS.index(one.heading) if known else len(_HEADINGS)
+    return rank, one.heading, first, one.relation, one.thing.text
+
+
+def _links(rows: Sequence[Row], prefixes: PrefixTable) -> tuple[Link, ...]:
+    links = {link(row["other"], row["other_label"], prefixes) for row in rows}
+    return tuple(sorted(links, key=lambda one: (one.text, one.iri or "")))

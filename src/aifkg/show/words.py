@@ -1,0 +1,51 @@
+"""Words: values as people read them; knows a link, not where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aifkg.rows import EDTF
+from aifkg.show.dates import in_words
+from aifkg.show.sheet import Evidence, Link
+
+_DIGITS_OF_A_YEAR = 4
+# Past it Python refuses to read an int.
+_MOST_DIGITS = 4000
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = (f"{_XSD}integer", f"{_XSD}decimal")
+_SAID_BY_THE_MEASURE = (None, "count", "rank")
+_PLAIN_BOUND = "exact"
+_MOST_NAMED = 3
+
+
+def readable(value: Link) -> str:
+    """Return a long number with its thousands set apart, a date in words, other text as it is."""
+    if value.datatype == EDTF:
+        return in_words(value.text)
+    is_number = value.datatype in _NUMBERS and value.text.isdecimal()
+    is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
+    return f"{int(value.text):,}" if is_number and is_long else value.text
+
+
+def unit_word(unit: str | None) -> str:
+    """Return a unit as it reads behind its number, nothing where the measure says it."""
+    return "" if unit in _SAID_BY_THE_MEASURE else str(unit)
+
+
+def bound_word(bound: str) -> str:
+    """Return a bound as it reads before its number, nothing where the number is exact."""
+    return "" if bound == _PLAIN_BOUND else bound
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list that can be read, the first few of many."""
+    if len(words) > _MOST_NAMED + 1:
+        words = [*words[:_MOST_NAMED], f"{len(words) - _MOST_NAMED} more"]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
+
+
+def when(evidence: Evidence) -> str:
+    """Return when a source was published or there, and of what time a passage speaks."""
+    said = in_words(evidence.published or f"undated, available by {evidence.available}")
+    is_apart = evidence.valid not in (None, evidence.published)
+    return f"{said}, of {in_words(evidence.valid)}" if evidence.valid and is_apart else said

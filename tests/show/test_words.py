@@ -1,0 +1,52 @@
+"""Words: values as people read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from aifkg.rows import EDTF
+from aifkg.show import Evidence, Link
+from aifkg.show.words import bound_word, listed, readable, unit_word, when
+
+INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Link("556000000", datatype=INTEGER), "556,000,000"),
+        (Link("556000000"), "556000000"),
+        (Link("2024", datatype=INTEGER), "2024"),
+        (Link("1" * 5000, datatype=INTEGER), "1" * 5000),
+        (Link("2025-21", datatype=EDTF), "spring 2025"),
+        (Link("2025-21"), "2025-21"),
+    ],
+)
+def test_values_are_read_by_their_datatype(value: Link, text: str) -> None:
+    assert readable(value) == text
+
+
+def test_a_unit_that_the_measure_says_is_not_said_again() -> None:
+    assert unit_word("euro") == "euro"
+    assert [unit_word(unit) for unit in (None, "count", "rank")] == ["", "", ""]
+
+
+def test_a_bound_is_said_where_a_number_is_not_exact() -> None:
+    assert [bound_word(bound) for bound in ("at least", "exact")] == ["at least", ""]
+
+
+def test_a_list_reads_as_one_and_names_the_first_of_many() -> None:
+    assert [listed(list(names)) for names in ("", "a", "ab", "abcd")] == [
+        "",
+        "a",
+        "a and b",
+        "a, b, c and d",
+    ]
+    assert listed(list("abcdef")) == "a, b, c and 3 more"
+
+
+def test_an_undated_source_says_by_when_it_was_there() -> None:
+    undated = Evidence("urn:p", "urn:s", "Title", "p. 1", None, None, "2025-01-01", None)
+    assert when(undated) == "undated, available by 2025-01-01"
+    plan = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01", None, "2024-34")
+    assert when(plan) == "2025-01, of second quarter of 2024"
