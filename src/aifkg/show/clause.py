@@ -19,17 +19,21 @@ def properties(clause: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PROPERTY.findall(clause)))
 
 
-def tell(clause: str, values: Mapping[str, Sequence[str]]) -> str:
-    """Return a clause with values, by local names of properties, in the places of these.
+def fitting(clause: str, values: Mapping[str, Sequence[str]]) -> str:
+    """Return a clause without its brackets, as these values by local names of properties allow.
 
     A part in brackets falls away where it has no alternative whose properties all have values;
     what stands outside of brackets always stays.
     """
     pieces = _OPTIONAL.split(clause)
-    told = "".join(
-        _chosen(piece, values) if number % 2 else _filled(piece, values)
-        for number, piece in enumerate(pieces)
+    return "".join(
+        _chosen(piece, values) if number % 2 else piece for number, piece in enumerate(pieces)
     )
+
+
+def tell(clause: str, values: Mapping[str, Sequence[str]]) -> str:
+    """Return what fits of a clause with the values in the places of their properties."""
+    told = _filled(fitting(clause, values), values)
     told = " ".join(told.split()).strip(" ,").replace(" ,", ",")
     return told if len(told) <= _MOST_CHARACTERS else told[:_MOST_CHARACTERS].rstrip() + " …"
 
@@ -38,7 +42,7 @@ def _chosen(part: str, values: Mapping[str, Sequence[str]]) -> str:
     """Return the first alternative that can be told, or nothing."""
     for alternative in part.split("|"):
         if all(values.get(name) for name in properties(alternative)):
-            return _filled(alternative, values)
+            return alternative
     return ""
 
 

@@ -8,18 +8,18 @@ from collections.abc import Mapping, Sequence
 from aifkg.names import TERM, PrefixTable
 from aifkg.show import dates
 from aifkg.show.claims import by_property
-from aifkg.show.clause import properties, tell
+from aifkg.show.clause import fitting, properties, tell
 from aifkg.show.evidence import Passages
 from aifkg.show.parts import Parts, is_date, link, text
 from aifkg.show.question import Row
 from aifkg.show.sheet import Incoming, Link, Told
 from aifkg.show.words import bound_word, readable, unit_word
 
-# About evidence, or said of the other thing already: derived from its own properties.
-_NOT_SHOWN = frozenset(
+NOT_SHOWN = frozenset(
     f"{TERM}{name}"
     for name in "onSubject statedValue accepts rejects rivalSubject member memberIn".split()
 )
+"""About evidence, or said of the other thing already: derived from its own properties."""
 _HEADINGS = ("Posts", "Money", "Figures", "Rankings", "Events", "Calls", "Contracts")
 """In which order a reader wants them; others follow."""
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
@@ -34,13 +34,14 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
     for row in _telling(parts):
         iri, clause = text(row["other"]), text(row["more"])
         values = facts[iri]
+        words = worded(values, prefixes)
         found.append(
             Told(
                 text(row["value"]),
                 relations[text(row["property"])],
                 link(row["other"], row["other_label"], prefixes),
-                tell(clause, worded(values, prefixes)),
-                _dates(values, clause),
+                tell(clause, words),
+                _dates(values, properties(fitting(clause, words))),
                 passages.of(text(one["passage"]) for one in stated[iri]),
             )
         )
@@ -80,7 +81,7 @@ def _relations(parts: Parts) -> dict[str, str]:
     return {
         text(row["property"]): text(row["more"]) or f"{text(row['label'])} of"
         for row in parts["relation"]
-        if text(row["property"]) not in _NOT_SHOWN
+        if text(row["property"]) not in NOT_SHOWN
     }
 
 
@@ -96,9 +97,8 @@ def _by_other(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return grouped
 
 
-def _dates(rows: Sequence[Row], clause: str) -> tuple[str, ...]:
-    """Return the dates that a clause names."""
-    names = properties(clause)
+def _dates(rows: Sequence[Row], names: Sequence[str]) -> tuple[str, ...]:
+    """Return the dates that properties of these local names have."""
     said = (row["value"] for row in rows if text(row["property"]).removeprefix(TERM) in names)
     found = {one.value for one in said if is_date(one)}
     return tuple(sorted(found, key=dates.place))
