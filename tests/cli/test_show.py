@@ -14,7 +14,7 @@ def test_values_with_their_sources() -> None:
     assert shown.code == 0
     assert shown.out.startswith("LUMI AI Factory  AI factory\nai-factory:lumi")
     assert "hosted by\n  CSC - IT Center for Science\n" in shown.out
-    assert ", Finland paragraph, 2024-12-10" in shown.out
+    assert ", Finland paragraph, 10 December 2024" in shown.out
 
 
 def test_disputes_are_marked() -> None:
@@ -64,4 +64,4 @@ def test_control_characters_are_shown() -> None:
 
 def test_a_source_without_a_publisher_is_named_by_its_title() -> None:
     evidence = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01-01", None, None)
-    assert _place(evidence) == "Title, p. 1, 2025-01-01"
+    assert _place(evidence) == "Title, p. 1, 1 January 2025"

@@ -16,8 +16,11 @@ POST = "[{post}][, from {since}|, held on {heldOn}][ until {until}]"
             {"post": ["minister"], "since": ["2008"], "until": ["2011"]},
             "minister, from 2008 until 2011",
         ),
-        ({"post": ["minister"], "heldOn": ["2024-12-05"]}, "minister, held on 2024-12-05"),
-        ({"post": ["minister"], "heldOn": ["2024-12"]}, "minister, held in 2024-12"),
+        (
+            {"post": ["minister"], "heldOn": ["5 December 2024"]},
+            "minister, held on 5 December 2024",
+        ),
+        ({"post": ["minister"], "heldOn": ["December 2024"]}, "minister, held in December 2024"),
         ({"since": ["2008"]}, "from 2008"),
         ({}, ""),
     ],

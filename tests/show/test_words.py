@@ -9,6 +9,7 @@ from aifkg.show import Evidence, Link
 from aifkg.show.words import bound_word, listed, readable, unit_word, when
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
         (Link("1" * 5000, datatype=INTEGER), "1" * 5000),
         (Link("2025-21", datatype=EDTF), "spring 2025"),
         (Link("2025-21"), "2025-21"),
+        (Link("2024-12-10", datatype=DATE), "10 December 2024"),
     ],
 )
 def test_values_are_read_by_their_datatype(value: Link, text: str) -> None:
@@ -47,6 +49,6 @@ def test_a_list_reads_as_one_and_names_the_first_of_many() -> None:
 
 def test_an_undated_source_says_by_when_it_was_there() -> None:
     undated = Evidence("urn:p", "urn:s", "Title", "p. 1", None, None, "2025-01-01", None)
-    assert when(undated) == "undated, available by 2025-01-01"
+    assert when(undated) == "undated, available by 1 January 2025"
     plan = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01", None, "2024-34")
-    assert when(plan) == "2025-01, of second quarter of 2024"
+    assert when(plan) == "January 2025, of second quarter of 2024"

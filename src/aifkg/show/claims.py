@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeAlias
@@ -19,13 +19,15 @@ from aifkg.show.sheet import Disagreement, Evidence, Held, Property
 # Said at the head of the sheet, not among its properties.
 _AT_THE_HEAD = frozenset({"name", "fullName", "identifier", "ror", "wikidata", "celex", "eli"})
 _ORDER = ("stands", "derived", "not chosen", "earlier")
+_LAST = ("~", "")
+"""Where a property stands that is in no chapter."""
 # Property and value; and the unit, without which two amounts may seem one.
 _Fact: TypeAlias = tuple[Value | None, Value | None]
 _Claim: TypeAlias = tuple[Value | None, Value | None, Value | None]
 
 
 def properties(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Property, ...]:
-    """Return the properties of the thing in our own terms, by label."""
+    """Return the properties of the thing in our own terms, by chapter and label."""
     claims = sorted(parts["claim"], key=order)
     evidence = _evidence(claims, passages)
     ours = [row for row in parts["value"] if row["label"] is not None]
@@ -42,11 +44,19 @@ def properties(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple
     disputes = {text(row["property"]): _disagreement(row) for row in disputed}
     seen = frozenset(map(_claim, stands))
     unseen = [row for row in claims if _claim(row) not in seen]
-    return tuple(
-        Property(label, property_, _values(rows, context), disputes.get(property_))
+    chapters = {
+        text(row["property"]): (text(row["value"]), text(row["label"])) for row in parts["chapter"]
+    }
+    found = [
+        (
+            chapters.get(property_, _LAST),
+            Property(label, property_, _values(rows, context), disputes.get(property_)),
+        )
         for (label, property_), rows in by_property([*stands, *unseen])
         if property_.removeprefix(TERM) not in _AT_THE_HEAD
-    )
+    ]
+    found.sort(key=lambda one: one[0])
+    return tuple(replace(one, chapter=chapter) for (_, chapter), one in found)
 
 
 def by_property(rows: Iterable[Row]) -> Iterable[tuple[tuple[str, str], list[Row]]]:

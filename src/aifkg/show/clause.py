@@ -10,7 +10,7 @@ from aifkg.show.words import listed
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PROPERTY = re.compile(r"\{(\w+)\}")
 _PLACED = re.compile(r"(?P<on>\bon )?\{(?P<name>\w+)\}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{1,2} [A-Z]")
 _MOST_CHARACTERS = 400
 
 

@@ -1,8 +1,14 @@
-"""Dates in words: the parts of years that sources speak of, as people write them."""
+"""Dates in words: days, months and the parts of years that sources speak of, as people write."""
 
 from __future__ import annotations
 
 import re
+
+from aifkg.rows import EDTF
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+DATES = frozenset({EDTF, *(f"{_XSD}{name}" for name in "date gYear gYearMonth dateTime".split())})
+"""Datatypes of what stands on a line of time."""
 
 # EDTF level 2 (ISO 8601-2): seasons, quarters, thirds and halves of a year.
 _PARTS = {
@@ -22,12 +28,20 @@ _PARTS = {
 }
 # With which month of the year a part begins.
 _MONTHS = dict(zip(_PARTS, "03 06 09 12 01 04 07 10 01 05 09 01 07".split(), strict=True))
+_NAMES = dict(
+    zip(
+        (f"{number:02}" for number in range(1, 13)),
+        "January February March April May June July August September October November "
+        "December".split(),
+        strict=True,
+    )
+)
 _PART = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 _DATE = re.compile(rf"{_PART}(?:/{_PART})?")
 
 
 def in_words(text: str) -> str:
-    """Return a date or an interval with parts of years in words; any other text as it is."""
+    """Return a date or an interval as people write it; any other text as it is."""
     if not _DATE.fullmatch(text):
         return text
     return " to ".join(map(_one, text.split("/")))
@@ -40,5 +54,10 @@ def place(text: str) -> str:
 
 
 def _one(text: str) -> str:
-    year, _, part = text.partition("-")
-    return f"{_PARTS[part]} {year}" if part in _PARTS else text
+    year, _, rest = text.partition("-")
+    part, _, day = rest.partition("-")
+    if part in _PARTS and not day:
+        return f"{_PARTS[part]} {year}"
+    if part not in _NAMES:
+        return text
+    return f"{int(day)} {_NAMES[part]} {year}" if day else f"{_NAMES[part]} {year}"

@@ -9,17 +9,12 @@ from typing import TypeGuard
 
 from aifkg.engine import Literal, NamedNode, Value
 from aifkg.names import PrefixTable
-from aifkg.rows import EDTF
+from aifkg.show.dates import DATES
 from aifkg.show.question import Row
 from aifkg.show.sheet import Link
 
 Parts = defaultdict[str, list[Row]]
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_XSD_STRING = f"{_XSD}string"
-DATES = frozenset(
-    {EDTF, *(f"{_XSD}{name}" for name in ("date", "gYear", "gYearMonth", "dateTime"))}
-)
-"""Datatypes of what stands on a line of time."""
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def parted(rows: Iterable[Row]) -> Parts:

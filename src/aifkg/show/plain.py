@@ -61,6 +61,7 @@ def _property(one: Property) -> dict[str, Any]:
     return _dense(
         iri=one.iri,
         label=one.label,
+        chapter=one.chapter,
         dispute=None if dispute is None else _dense(**asdict(dispute)),
         values=list(map(_held, one.values)),
     )

@@ -55,12 +55,16 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Property:
-    """A property of the thing, with its values, those that stand first."""
+    """A property of the thing, with its values, those that stand first.
+
+    `chapter` is the part of the ontology that the property is in.
+    """
 
     label: str
     iri: str
     values: tuple[Held, ...]
     dispute: Disagreement | None
+    chapter: str = ""
 
 
 @dataclass(frozen=True)

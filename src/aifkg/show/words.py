@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aifkg.rows import EDTF
-from aifkg.show.dates import in_words
+from aifkg.show.dates import DATES, in_words
 from aifkg.show.sheet import Evidence, Link
 
 _DIGITS_OF_A_YEAR = 4
@@ -20,7 +19,7 @@ _MOST_NAMED = 3
 
 def readable(value: Link) -> str:
     """Return a long number with its thousands set apart, a date in words, other text as it is."""
-    if value.datatype == EDTF:
+    if value.datatype in DATES:
         return in_words(value.text)
     is_number = value.datatype in _NUMBERS and value.text.isdecimal()
     is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
@@ -46,6 +45,7 @@ def listed(words: Sequence[str]) -> str:
 
 def when(evidence: Evidence) -> str:
     """Return when a source was published or there, and of what time a passage speaks."""
-    said = in_words(evidence.published or f"undated, available by {evidence.available}")
+    undated = f"undated, available by {in_words(evidence.available or '')}"
+    said = in_words(evidence.published) if evidence.published else undated
     is_apart = evidence.valid not in (None, evidence.published)
     return f"{said}, of {in_words(evidence.valid)}" if evidence.valid and is_apart else said

@@ -88,7 +88,7 @@ async def answered(
     return shown or _EMPTY.replace("{advice}", advice)
 
 
-def page_of(request: Request, title: str, main: str) -> Response:
+def page_of(request: Request, title: str, main: str, *, description: str = "") -> Response:
     """Return a page about the snapshot, or 304 to a client that holds it.
 
     Its tag has a hash of the page, since the program may write the same answer another way.
@@ -98,7 +98,7 @@ def page_of(request: Request, title: str, main: str) -> Response:
     headers = freshness.headers(served.sha256, page.FORMAT, digest)
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
-    return page.page(title, main, headers=headers)
+    return page.page(title, main, description=description, headers=headers)
 
 
 def format_links(path: str, fields: Iterable[tuple[str, str]], form: Form, stem: str) -> str:

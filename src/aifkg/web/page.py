@@ -39,11 +39,14 @@ def page(
     title: str,
     main: str,
     *,
+    description: str = "",
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a page; the title is text, `main` is HTML."""
-    text = template("frame").substitute(title=escape(title), main=main)
+    """Return a page; the title and the description are text, `main` is HTML."""
+    text = template("frame").substitute(
+        title=escape(title), description=escape(description or title), main=main
+    )
     return Response(text, status, {**_HEADERS, **(headers or {})}, "text/html")
 
 

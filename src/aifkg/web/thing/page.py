@@ -1,0 +1,58 @@
+"""The page of a thing: what is held of it, each value with its sources; all text is hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from aifkg.show import Point, Sheet
+from aifkg.web.links import SAFE, anchor
+from aifkg.web.page import HOME
+from aifkg.web.thing import map as drawing
+from aifkg.web.thing import sections, tools
+from aifkg.web.thing.references import References
+
+
+def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
+    """Return what stands in the frame; `around` are the places that a map shows beside it."""
+    references = References()
+    parts = [
+        HOME,
+        head(sheet),
+        drawing.html(sheet, around),
+        sections.first(sheet, references),
+        sections.facts(sheet, references),
+        sections.timeline(sheet, references),
+        sections.rest(sheet, references),
+        sections.related(sheet),
+        references.html(),
+        tools.html(sheet, edition),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def head(sheet: Sheet) -> str:
+    """Return the name, what it is in a sentence, its other names and its identifiers."""
+    names = "; ".join(map(escape, sheet.names))
+    known = "; ".join(map(_identifier, sheet.identifiers))
+    parts = [
+        f"<h1>{escape(sheet.label)}</h1>",
+        f'<p class="lead">{escape(sentence(sheet))}</p>' if sentence(sheet) else "",
+        f"<p>{escape(sheet.definition)}</p>" if sheet.definition else "",
+        f'<p class="quiet">Also called {names}.</p>' if names else "",
+        f'<p class="quiet">Known as {known}.</p>' if known else "",
+        f'<p class="quiet"><code>{escape(sheet.iri)}</code></p>',
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def sentence(sheet: Sheet) -> str:
+    """Return what a thing is as a sentence: its clause, or its classes where that says nothing."""
+    said = sheet.clause or ", ".join(sheet.types)
+    if not said:
+        return ""
+    return said[0].upper() + said[1:] + ("" if said.endswith((".", "…")) else ".")
+
+
+def _identifier(text: str) -> str:
+    return anchor(text, text) if text.startswith(SAFE) else escape(text)

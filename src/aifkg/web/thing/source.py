@@ -1,0 +1,118 @@
+"""The page of a source: its record, its passages, what each states, and what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from itertools import groupby
+
+from fastapi import Request, Response
+
+from aifkg.engine import BY_NAME, NamedNode
+from aifkg.engine import Request as Question
+from aifkg.names import PrefixTable
+from aifkg.show import Link, Sheet
+from aifkg.web.answer import page_of
+from aifkg.web.asking import ask
+from aifkg.web.links import anchor
+from aifkg.web.page import HOME
+from aifkg.web.query_file import query_file
+from aifkg.web.served import Served
+from aifkg.web.thing import sections, tools
+from aifkg.web.thing.page import head
+from aifkg.web.thing.references import References
+from aifkg.web.thing.values import value
+
+_Row = Mapping[str, str]
+_NUMBER = re.compile(r"(\d+)")
+_MOST_CLAIMS = 2_000
+
+
+async def source_page(request: Request, sheet: Sheet) -> Response:
+    """Answer the page of a source."""
+    served: Served = request.app.state.served
+    question = Question(query_file("source"), (BY_NAME["json"],), {"thing": NamedNode(sheet.iri)})
+    body = (await ask(request, question)).body
+    edition = tools.Edition.of(served)
+    async with request.app.state.rendering:
+        main = await asyncio.to_thread(_html, sheet, body, served.prefixes, edition)
+    return page_of(request, sheet.label, main, description=sheet.clause)
+
+
+def _html(sheet: Sheet, body: bytes, prefixes: PrefixTable, edition: tools.Edition) -> str:
+    rows = _rows(body)
+    parts = [
+        HOME,
+        head(sheet),
+        sections.facts(sheet, References()),
+        _counted(rows),
+        _passages(rows[:_MOST_CLAIMS], prefixes),
+        tools.html(sheet, edition),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _rows(body: bytes) -> list[_Row]:
+    """Return the claims in the order of the passages' names, numbers in them by their size."""
+    rows = [_flat(row) for row in json.loads(body)["results"]["bindings"]]
+    rows.sort(key=lambda row: _natural(row["passage"]))
+    return rows
+
+
+def _flat(row: Mapping[str, Mapping[str, str]]) -> _Row:
+    flat = {name: term["value"] for name, term in row.items()}
+    value_ = row["value"]
+    return flat | {"kind": value_["type"], "datatype": value_.get("datatype", "")}
+
+
+def _natural(iri: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(iri)]
+
+
+def _counted(rows: list[_Row]) -> str:
+    """Return how much the source states, and how much of it stands."""
+    standing = sum(row["stands"] == "true" for row in rows)
+    left = len(rows) - _MOST_CLAIMS
+    more = f" The first {_MOST_CLAIMS:,} are listed; the documents have all." if left > 0 else ""
+    over = len(rows) - standing
+    overruled = f", {over:,} do not: another claim was chosen" if over else ""
+    return (
+        f'<h2 id="passages">What it states</h2>\n<p>{len(rows):,} claims; '
+        f"{standing:,} stand in the resolved view{overruled}.{more}</p>"
+    )
+
+
+def _passages(rows: Iterable[_Row], prefixes: PrefixTable) -> str:
+    groups = groupby(rows, lambda row: (row["passage"], row["locator"]))
+    items = "\n".join(
+        _passage(passage, locator, list(claims), prefixes) for (passage, locator), claims in groups
+    )
+    return f'<dl class="facts passages">\n{items}\n</dl>' if items else ""
+
+
+def _passage(passage: str, locator: str, claims: list[_Row], prefixes: PrefixTable) -> str:
+    fragment = escape(passage.partition("#")[2])
+    items = "\n".join(f"<dd>{_claim(row, prefixes)}</dd>" for row in claims)
+    return f'<dt id="{fragment}"><a href="#{fragment}">{escape(locator)}</a></dt>\n{items}'
+
+
+def _claim(row: _Row, prefixes: PrefixTable) -> str:
+    subject = Link(row.get("subject_label") or prefixes.shorten(row["subject"]), row["subject"])
+    if row["kind"] == "uri":
+        said = Link(row.get("value_label") or prefixes.shorten(row["value"]), row["value"])
+    else:
+        said = Link(row["value"], datatype=row["datatype"] or None)
+    text = f"{value(said)}" if row["stands"] == "true" else f"<s>{value(said)}</s>"
+    claim = f"{value(subject)}: {anchor(row['property'], row['label'])} {text}"
+    return f"{claim}{_outcome(row)}"
+
+
+def _outcome(row: _Row) -> str:
+    """Return what became of a claim that others contradict, or that does not stand."""
+    said = [] if row["stands"] == "true" else ["does not stand"]
+    if row.get("dispute"):
+        said.append(anchor(row["dispute"], "disputed"))
+    return f" <small>({'; '.join(said)})</small>" if said else ""

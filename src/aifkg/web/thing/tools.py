@@ -1,0 +1,74 @@
+"""Tools: what a reader does with a page: cite it, take it along, ask further."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from aifkg.show import Sheet
+from aifkg.show.dates import in_words
+from aifkg.web.links import formats
+from aifkg.web.query_file import query_file
+from aifkg.web.served import Served
+
+_IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
+_SHOWN = 12
+"""Characters of a hash that tell snapshots apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a page is cited by beside its address."""
+
+    sha256: str
+    built: str
+
+    @classmethod
+    def of(cls, served: Served) -> Edition:
+        """Return the edition that is served."""
+        built = served.offer.built
+        return cls(served.sha256, "" if built is None else built.date().isoformat())
+
+    @property
+    def name(self) -> str:
+        """The snapshot as a citation names it."""
+        day = f" of {in_words(self.built)}" if self.built else ""
+        return f"snapshot {self.sha256[:_SHOWN]}{day}"
+
+
+def html(sheet: Sheet, edition: Edition) -> str:
+    """Return the tools of a page."""
+    asked = query_file("open").replace("<thing>", f"<{sheet.iri}>")
+    address = escape(f"/sparql?{urlencode({'query': asked, 'format': 'html'})}")
+    return f"""<section class="tools" aria-label="Cite, export, ask">
+<h2 id="cite">Cite</h2>
+<p>{escape(citation(sheet, edition))}</p>
+<details>
+<summary>BibTeX</summary>
+<pre tabindex="0">{escape(bibtex(sheet, edition))}</pre>
+</details>
+<h2 id="export">Export</h2>
+{formats(sheet.iri)}
+<p><a href="{address}" rel="nofollow">Open as SPARQL</a></p>
+</section>"""
+
+
+def citation(sheet: Sheet, edition: Edition) -> str:
+    """Return how the page is cited in a text."""
+    graph = "aifkg, knowledge graph of Europe's AI factories"
+    return f'"{sheet.label}", {graph}, {edition.name}, {sheet.iri}'
+
+
+def bibtex(sheet: Sheet, edition: Edition) -> str:
+    """Return how the page is cited by BibTeX; what would end a field early is left out."""
+    key = re.sub(r"[^A-Za-z0-9]+", "-", sheet.curie).strip("-")
+    title = _IN_BIBTEX.sub("", sheet.label)
+    year = f"\n  year = {{{edition.built[:4]}}}," if edition.built else ""
+    return f"""@misc{{aifkg-{key},
+  title = {{{title}}},
+  author = {{{{aifkg contributors}}}},{year}
+  howpublished = {{aifkg, {edition.name}}},
+  url = {{{sheet.iri}}}
+}}"""

@@ -1,0 +1,52 @@
+"""Views: one sheet, asked for once, as a page, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+
+from fastapi import Request, Response
+
+from aifkg.show.plain import as_csv, as_json
+from aifkg.web import freshness
+from aifkg.web.answer import page_of
+from aifkg.web.served import Served
+from aifkg.web.thing import dispute, page, source
+from aifkg.web.thing.asked import sheet_of
+from aifkg.web.thing.map import places
+from aifkg.web.thing.tools import Edition
+
+
+async def thing_page(request: Request, iri: str) -> Response:
+    """Answer the page of what an IRI names."""
+    sheet = await sheet_of(request, iri)
+    if "source" in sheet.types:
+        return await source.source_page(request, sheet)
+    if "dispute" in sheet.types:
+        return await dispute.dispute_page(request, sheet)
+    around = await places(request) if sheet.points else ()
+    edition = Edition.of(request.app.state.served)
+    async with request.app.state.rendering:
+        main = await asyncio.to_thread(page.html, sheet, around, edition)
+    return page_of(request, sheet.label, main, description=sheet.clause)
+
+
+async def thing_json(request: Request, iri: str) -> Response:
+    """Answer what an IRI names as JSON that needs no RDF to be read."""
+    content = as_json(await sheet_of(request, iri))
+    body = json.dumps(content, ensure_ascii=False, indent=2).encode()
+    return _view(request, body, "json", "application/json")
+
+
+async def thing_csv(request: Request, iri: str) -> Response:
+    """Answer what is held of what an IRI names as a table."""
+    return _view(request, as_csv(await sheet_of(request, iri)), "csv", "text/csv")
+
+
+def _view(request: Request, body: bytes, name: str, media_type: str) -> Response:
+    served: Served = request.app.state.served
+    headers = freshness.headers(served.edition, name, hashlib.sha256(body).hexdigest()[:12])
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=media_type)
