@@ -16,7 +16,7 @@ from aifkg.show.parts import Parts, link, order, text
 from aifkg.show.question import Row
 from aifkg.show.sheet import Disagreement, Evidence, Held, Property
 
-# Said at the head of the sheet, not among its properties.
+# Said at the head of the sheet, and among its properties only where sources differ.
 _AT_THE_HEAD = frozenset({"name", "fullName", "identifier", "ror", "wikidata", "celex", "eli"})
 _ORDER = ("stands", "derived", "not chosen", "earlier")
 _LAST = ("~", "")
@@ -53,7 +53,7 @@ def properties(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple
             Property(label, property_, _values(rows, context), disputes.get(property_)),
         )
         for (label, property_), rows in by_property([*stands, *unseen])
-        if property_.removeprefix(TERM) not in _AT_THE_HEAD
+        if property_.removeprefix(TERM) not in _AT_THE_HEAD or property_ in disputes
     ]
     found.sort(key=lambda one: one[0])
     return tuple(replace(one, chapter=chapter) for (_, chapter), one in found)

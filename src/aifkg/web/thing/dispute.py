@@ -29,9 +29,9 @@ async def dispute_page(request: Request, sheet: Sheet) -> Response:
     parts = [
         HOME,
         head(sheet),
-        _values(about, found, references) if about and found else "",
+        _values(about, found, references, _verdict(sheet)) if about and found else "",
         references.html(),
-        sections.facts(sheet, References()),
+        "" if found else sections.facts(sheet, References()),
         tools.html(sheet, edition),
     ]
     main = "\n".join(part for part in parts if part)
@@ -44,7 +44,13 @@ def _value(sheet: Sheet, name: str) -> str | None:
     return next((each.value.iri for group in values for each in group), None)
 
 
-def _values(about: Sheet, one: Property, references: References) -> str:
+def _verdict(sheet: Sheet) -> str:
+    """Return a link to the verdict that decided, where one did."""
+    verdict = _value(sheet, "resolvedByVerdict")
+    return "" if verdict is None else f" {anchor(verdict, 'The verdict')}."
+
+
+def _values(about: Sheet, one: Property, references: References, verdict: str) -> str:
     rows = "\n".join(
         f"<tr><td>{held(replace(each, evidence=()), references)}</td><td>{each.standing}</td>"
         f"<td>{references.marks(each.evidence)}</td></tr>"
@@ -52,7 +58,7 @@ def _values(about: Sheet, one: Property, references: References) -> str:
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("value", "standing", "sources"))
     return f"""<h2 id="values">{anchor(about.iri, about.label)}: {anchor(one.iri, one.label)}</h2>
-{_decision(one)}
+{_decision(one, verdict)}
 <div class="scroll" role="region" aria-label="Values" tabindex="0">
 <table>
 <thead><tr>{heads}</tr></thead>
@@ -63,8 +69,8 @@ def _values(about: Sheet, one: Property, references: References) -> str:
 </div>"""
 
 
-def _decision(one: Property) -> str:
+def _decision(one: Property, verdict: str) -> str:
     if one.dispute is None:
         return ""
     reason = f": {escape(one.dispute.reason)}" if one.dispute.reason else "."
-    return f'<p class="notice">Decided by {escape(one.dispute.rule)}{reason}</p>'
+    return f"<p>Decided by: {escape(one.dispute.rule)}{reason}{verdict}</p>"

@@ -23,7 +23,7 @@ _STRETCH = 1.62
 _UNIT = 6.0
 """Pixels of a degree of longitude."""
 _WIDTH, _HEIGHT = (_EAST - _WEST) * _UNIT, (_NORTH - _SOUTH) * _UNIT * _STRETCH
-_GRID = ((-20, -10, 0, 10, 20, 30), (40, 50, 60, 70))
+_GRID = ((-20, -10, 0, 10, 20), (40, 50, 60))
 
 
 async def places(request: Request) -> tuple[Point, ...]:

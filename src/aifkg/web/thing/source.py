@@ -95,19 +95,26 @@ def _passages(rows: Iterable[_Row], prefixes: PrefixTable) -> str:
 
 def _passage(passage: str, locator: str, claims: list[_Row], prefixes: PrefixTable) -> str:
     fragment = escape(passage.partition("#")[2])
-    items = "\n".join(f"<dd>{_claim(row, prefixes)}</dd>" for row in claims)
+    subjects = groupby(claims, lambda row: row["subject"])
+    items = "\n".join(_about(list(rows), prefixes) for _, rows in subjects)
     return f'<dt id="{fragment}"><a href="#{fragment}">{escape(locator)}</a></dt>\n{items}'
 
 
+def _about(rows: list[_Row], prefixes: PrefixTable) -> str:
+    """Return what a passage states of one subject."""
+    iri = rows[0]["subject"]
+    subject = Link(rows[0].get("subject_label") or prefixes.shorten(iri), iri)
+    claims = "; ".join(_claim(row, prefixes) for row in rows)
+    return f"<dd>{value(subject)}: {claims}</dd>"
+
+
 def _claim(row: _Row, prefixes: PrefixTable) -> str:
-    subject = Link(row.get("subject_label") or prefixes.shorten(row["subject"]), row["subject"])
     if row["kind"] == "uri":
         said = Link(row.get("value_label") or prefixes.shorten(row["value"]), row["value"])
     else:
         said = Link(row["value"], datatype=row["datatype"] or None)
-    text = f"{value(said)}" if row["stands"] == "true" else f"<s>{value(said)}</s>"
-    claim = f"{value(subject)}: {anchor(row['property'], row['label'])} {text}"
-    return f"{claim}{_outcome(row)}"
+    text = value(said) if row["stands"] == "true" else f"<s>{value(said)}</s>"
+    return f"{escape(row['label'])} {text}{_outcome(row)}"
 
 
 def _outcome(row: _Row) -> str:

@@ -1,0 +1,93 @@
+"""Pages in a browser: without barriers (axe), on a phone, on paper, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext
+
+PAGES = [
+    "/",
+    "/sparql",
+    "/query/factories",
+    "/ontology.html",
+    "/id/ai-factory/lumi.html",
+    "/id/person/henna-virkkunen.html",
+    "/id/commitment/lumi-budget.html",
+    "/id/nothing/here.html",
+    "/source/seed-article.html",
+]
+PHONE, DESK = 360, 1200
+each_page = pytest.mark.parametrize("path", PAGES)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[PHONE, DESK])
+def context(
+    browser: Browser, graph: httpx.Client, scheme: str, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    size = {"width": request.param, "height": 800}
+    made = browser.new_context(
+        base_url=str(graph.base_url),
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport=size,  # type: ignore[arg-type]
+    )
+    yield made
+    made.close()
+
+
+@each_page
+def test_a_page_has_no_barrier_and_fits_its_screen(context: BrowserContext, path: str) -> None:
+    page = context.new_page()
+    page.goto(path)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page.viewport_size["width"]  # type: ignore[index]
+
+
+def test_a_page_reads_the_same_without_scripts(browser: Browser, graph: httpx.Client) -> None:
+    read = []
+    for scripted in (True, False):
+        made = browser.new_context(base_url=str(graph.base_url), java_script_enabled=scripted)
+        page = made.new_page()
+        page.goto("/id/ai-factory/lumi.html")
+        read.append(page.locator("main").inner_text())
+        made.close()
+    assert read[0] == read[1]
+    assert "556,000,000 euro" in read[0]
+
+
+def test_the_keyboard_reaches_a_source_and_its_mark_is_seen(
+    browser: Browser, graph: httpx.Client
+) -> None:
+    made = browser.new_context(base_url=str(graph.base_url))
+    page = made.new_page()
+    page.goto("/id/ai-factory/lumi.html")
+    page.locator(".sources a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#source-1")
+    target = page.locator("#source-1")
+    assert target.evaluate("one => one.matches(':target')")
+    assert target.is_visible()
+    made.close()
+
+
+def test_a_printed_page_keeps_what_is_said_and_drops_what_is_pressed(
+    browser: Browser, graph: httpx.Client
+) -> None:
+    made = browser.new_context(base_url=str(graph.base_url))
+    page = made.new_page()
+    page.goto("/id/ai-factory/lumi.html")
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert page.locator("#sources").is_visible()
+    assert not page.locator(".formats").first.is_visible()
+    made.close()

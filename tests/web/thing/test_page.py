@@ -1,0 +1,99 @@
+"""The page of a thing, as a reader gets it from a server of the small graph."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import httpx
+import pytest
+
+from aifkg import build
+from aifkg.names import BASE
+from aifkg.share import Share
+from tests import small
+
+QUADS = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
+THINGS = sorted(set(re.findall(rf"^<{BASE}((?:id|source|verdict|dispute)/[^>#]+)> ", QUADS, re.M)))
+
+
+def text_of(html: str) -> str:
+    """Return what is read on a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def page(graph: httpx.Client, name: str) -> str:
+    response = graph.get(f"/{name}.html")
+    assert response.status_code == 200
+    return response.text
+
+
+def test_a_page_says_what_the_thing_is_in_a_sentence(graph: httpx.Client) -> None:
+    html = page(graph, "id/ai-factory/pharos")
+    sentence = "AI factory in Athens, Greece, hosted by GRNET, selected on 10 December 2024."
+    assert sentence in text_of(html)
+    assert f'<meta name="description" content="{sentence[:-1]}">' in html
+
+
+def test_money_comes_with_amount_bound_giver_and_sources(graph: httpx.Client) -> None:
+    html = page(graph, "id/ai-factory/lumi")
+    money = html.partition('<h2 id="money">')[2].partition("<h2")[0]
+    assert "at least 556,000,000 euro, total budget" in text_of(money)
+    assert re.search(r'<sup class="sources"><a href="#source-\d+" aria-label="Source \d+">', money)
+
+
+def test_a_timeline_goes_from_the_earliest_to_the_latest(graph: httpx.Client) -> None:
+    html = page(graph, "id/supercomputer/lumi")
+    dates = re.findall(r'<time datetime="([^"]+)">', html)
+    assert dates == sorted(dates)
+    assert "10 December 2024" in text_of(page(graph, "id/selection-round/ai-factories-1"))
+
+
+def test_a_disputed_value_says_so_shows_the_others_and_leads_to_the_dispute(
+    graph: httpx.Client,
+) -> None:
+    html = page(graph, "id/commitment/lumi-budget")
+    assert "Sources give 2 values; decided by: verdict. The koruna figure" in text_of(html)
+    assert "<s>15,000,000,000 Czech koruna</s>" in html
+    (dispute,) = set(re.findall(r'href="/(dispute/[^"#]+)">the dispute', html))
+    both = text_of(page(graph, dispute))
+    assert "556,000,000 euro" in both
+    assert "15,000,000,000 Czech koruna" in both
+    assert "Decided by: verdict: The koruna figure" in both
+
+
+def test_a_derived_value_names_its_rule(graph: httpx.Client) -> None:
+    html = page(graph, "id/commitment/pharos-budget")
+    assert '(derived by <a href="/rule/bound-exact">bound-exact</a>)' in html
+
+
+def test_a_source_says_what_each_passage_states_and_what_became_of_it(graph: httpx.Client) -> None:
+    html = page(graph, "source/it4i-lumiaif")
+    read = text_of(html)
+    assert re.search(r"\d+ claims; \d+ stand in the resolved view, \d+ do not", read)
+    assert re.search(r"amount 15,000,000,000 \(does not stand; disputed ?\)", read)
+    assert '<dt id="third-paragraph"><a href="#third-paragraph">third paragraph</a></dt>' in html
+
+
+def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> None:
+    html = page(graph, "id/ai-factory/pharos")
+    assert re.search(r'"Pharos", aifkg, .*snapshot [0-9a-f]{12} of', unescape(html))
+    (asked,) = re.findall(r'href="(/sparql\?[^"]+)" rel="nofollow">Open as SPARQL', html)
+    answer = graph.get(unescape(asked).replace("format=html", "format=csv"))
+    assert answer.status_code == 200
+    assert "https://w3id.org/aifkg/id/organisation/grnet" in answer.text
+    assert "#" in answer.text.partition("passage")[2]
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_every_page_is_whole_small_and_leads_nowhere_in_vain(
+    graph: httpx.Client, name: str
+) -> None:
+    html = page(graph, name)
+    assert len(html) < 60_000
+    assert html.count("<h1>") == 1
+    assert "<script" not in html
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    assert "urn:" not in html

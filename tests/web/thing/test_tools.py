@@ -1,0 +1,36 @@
+"""Citing, exporting and asking further."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aifkg.web.thing.tools import Edition, bibtex, citation, html
+from tests import small
+
+SHEET = small.graph().show("ai-factory:pharos")
+EDITION = Edition("0123456789abcdef" * 4, "2026-11-30")
+
+
+def test_a_citation_names_the_thing_the_snapshot_and_the_iri() -> None:
+    assert citation(SHEET, EDITION) == (
+        '"Pharos", aifkg, knowledge graph of Europe\'s AI factories, snapshot 0123456789ab of '
+        "30 November 2026, https://w3id.org/aifkg/id/ai-factory/pharos"
+    )
+
+
+def test_nothing_in_a_name_ends_a_field_of_bibtex_early() -> None:
+    text = bibtex(replace(SHEET, label="a}, url = {http://e.org}\\input{x}"), EDITION)
+    assert text.count("{") == text.count("}")
+    assert "title = {a, url = http://e.orginputx}" in text
+    assert text.startswith("@misc{aifkg-ai-factory-pharos,")
+
+
+def test_an_edition_without_a_day_is_cited_by_its_hash() -> None:
+    assert Edition("ab" * 32, "").name == "snapshot abababababab"
+    assert "year" not in bibtex(SHEET, Edition("ab" * 32, ""))
+
+
+def test_the_tools_are_escaped() -> None:
+    text = html(replace(SHEET, label="<b>&"), EDITION)
+    assert "<b>" not in text
+    assert "&lt;b&gt;" in text
