@@ -72,7 +72,7 @@ def test_a_source_says_what_each_passage_states_and_what_became_of_it(graph: htt
     read = text_of(html)
     assert re.search(r"\d+ claims; \d+ stand in the resolved view, \d+ do not", read)
     assert re.search(r"amount 15,000,000,000 \(does not stand; disputed ?\)", read)
-    assert '<dt id="third-paragraph"><a href="#third-paragraph">third paragraph</a></dt>' in html
+    assert '<dt id="paragraph-3"><a href="#paragraph-3">third paragraph</a></dt>' in html
 
 
 def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> None:
