@@ -1,6 +1,6 @@
 """The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
 
-from aifkg.engine.coding import CODINGS
+from aifkg.engine.coding import CODINGS, packed
 from aifkg.engine.dataset import Dataset
 from aifkg.engine.diagnosis import Prefixes, meant_by
 from aifkg.engine.errors import (
@@ -102,6 +102,7 @@ __all__ = [
     "nearest",
     "offered",
     "opened",
+    "packed",
     "started_again",
     "syntax_fault",
 ]

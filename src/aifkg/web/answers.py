@@ -69,6 +69,8 @@ class Known(NamedTuple):
     answer: Answer
     client_has_it: bool
     line: str
+    page: str = ""
+    """What it is counted as where it is the answer to no query."""
 
 
 class Answers:
@@ -93,6 +95,10 @@ class Answers:
         self._held.move_to_end(key)
         self.hits += 1
         return answer
+
+    def page(self, key: Key) -> Answer | None:
+        """Return a page that is held, or None; whoever makes it counts that it was missed."""
+        return self._held.get(key)
 
     def known(self, request: bytes) -> Known | None:
         """Return what these very bytes of a request lead to, or None."""

@@ -22,6 +22,7 @@ from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
 from aifkg.web.home import home
 from aifkg.web.journal import opened
+from aifkg.web.keeping import Keeping
 from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
@@ -119,5 +120,5 @@ class App(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put the wrappers outside of all that FastAPI adds."""
         state = self.state
-        inner = Open(Limiting(super().build_middleware_stack()))
+        inner = Keeping(Open(Limiting(super().build_middleware_stack())))
         return Observe(inner, state.metrics, state.journal, state.ids)

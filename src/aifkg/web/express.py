@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from aifkg.engine import EngineError, Job, Outcome
 from aifkg.engine import Request as Question
-from aifkg.web import plain
+from aifkg.web import freshness, plain
 from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
 from aifkg.web.asking import answer_of, asks_others, unchanged
@@ -23,6 +23,7 @@ from aifkg.web.client import client_of
 from aifkg.web.connection import Guarded, Watch
 from aifkg.web.evaluations import Asker
 from aifkg.web.journal import Journal
+from aifkg.web.keeping import key_of, route_of
 from aifkg.web.outcome import CLIENT_LEFT
 from aifkg.web.outcome import outcome as outcome_word
 from aifkg.web.problem import Problem, of_engine
@@ -101,7 +102,7 @@ class Express(Guarded):
     def _read(self, served: Served, data: bytes) -> bool:
         request = plain.read(data, self._plain)
         if request is None:
-            return False
+            return self._read_page(served, data)
         query_string, headers = request
         if self._proxies:
             self._name_client(headers.get(b"x-forwarded-for", ""))
@@ -121,6 +122,22 @@ class Express(Guarded):
         self._send_held(served, data, key, held, has_it=False)
         return True
 
+    def _read_page(self, served: Served, data: bytes) -> bool:
+        """Send a page that is held to who asks for it in a plain way."""
+        page = None if self._proxies else plain.read_page(data)
+        if page is None:
+            return False
+        target, headers = page
+        encoding = headers.get(b"accept-encoding", "")
+        key = key_of(target, headers[b"host"], headers.get(b"accept", ""), encoding)
+        held = served.answers.page(key)
+        if held is None:
+            return False
+        known = headers.get(b"if-none-match")
+        has_it = known is not None and freshness.matches(known, (held.tag,)) is not None
+        self._lead(served, data, key, Known(held, has_it, "", route_of(target).path))
+        return True
+
     def _read_known(self, served: Served, data: bytes, key: Key, known: str) -> bool:
         """Spare a client the answer that it has, whether that is held here or not."""
         same = unchanged(served, key.formats, known)
@@ -138,16 +155,22 @@ class Express(Guarded):
         self, served: Served, data: bytes, key: Key, answer: Answer, *, has_it: bool
     ) -> None:
         """Send an answer that is held, and let the same bytes lead to it from now on."""
-        known = Known(answer, has_it, self._line(key.sparql, answer, has_it))
+        self._lead(served, data, key, Known(answer, has_it, self._line(key.sparql, answer, has_it)))
+
+    def _lead(self, served: Served, data: bytes, key: Key, known: Known) -> None:
         # What a proxy sends for different clients differs, and leads nowhere twice.
         if len(data) <= _LONGEST_KEPT and not self._proxies:
             served.answers.lead(data, key, known)
         self._send_known(served, known)
 
     def _send_known(self, served: Served, known: Known) -> None:
-        served.answers.looked_up += 1
         request_id = self._ids.make()
         self._send(served, known.answer, known.client_has_it, request_id, _HIT)
+        if known.page:
+            ended = "3xx" if known.client_has_it else "2xx"
+            self._state.metrics.request(known.page, "GET", ended, 0.0)
+            return
+        served.answers.looked_up += 1
         if self._journal is not None:
             self._journal.hit(request_id, known.line, 0.0, self._by())
 

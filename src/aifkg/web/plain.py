@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Set
 
 from aifkg.engine import Request as Question
+from aifkg.web.keeping import may_be_kept
 from aifkg.web.negotiate import coding_for
 from aifkg.web.protocol import Asked, asked, fields
 from aifkg.web.sparql import formats_of
@@ -14,6 +15,7 @@ _HEAD = re.compile(
     rb"GET /sparql\?([!\"$-~]+) HTTP/1\.1\r\n"
     rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
 )
+_PAGE = re.compile(_HEAD.pattern.replace(rb"/sparql\?([!", rb"(/[!"))
 HEADERS = frozenset(
     b"accept accept-encoding accept-language cache-control connection dnt host if-none-match "
     b"origin pragma priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site user-agent "
@@ -31,6 +33,15 @@ def read(data: bytes, plain: Set[bytes]) -> tuple[bytes, dict[bytes, str]] | Non
     head = _HEAD.fullmatch(data)
     headers = None if head is None else _headers(head[2], plain)
     return None if head is None or headers is None else (head[1], headers)
+
+
+def read_page(data: bytes) -> tuple[str, dict[bytes, str]] | None:
+    """Return the target and the headers of a plain GET of what may be kept, or None."""
+    head = _PAGE.fullmatch(data)
+    if head is None or not may_be_kept(target := head[1].decode("ascii")):
+        return None
+    headers = _headers(head[2], HEADERS)
+    return None if headers is None else (target, headers)
 
 
 def question(query_string: bytes, headers: Mapping[bytes, str]) -> tuple[Question, Asked] | None:

@@ -1,0 +1,154 @@
+"""Keeping: pages and documents that were made once, held packed for whoever asks for them again.
+
+They depend on the snapshot, on what is in their key, and on nothing else; answers to queries are
+held before they are pages (`aifkg.web.asking`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aifkg.engine import packed
+from aifkg.web import freshness
+from aifkg.web.answers import Answer, Answers, Key
+from aifkg.web.negotiate import coding_for
+
+_SPACES = ("id", "source", "verdict", "dispute", "code")
+_SINGLE = ("ontology", "rule", "shapes")
+_BEGINNINGS = tuple(f"/{space}/" for space in _SPACES) + tuple(f"/{name}" for name in _SINGLE)
+_DESCRIBING = frozenset({b"content-type", b"content-encoding", b"content-length"})
+_OK, _NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
+_Raw = list[tuple[bytes, bytes]]
+
+
+def may_be_kept(target: str) -> bool:
+    """Whether what is at a path depends on the snapshot alone."""
+    return target.startswith(_BEGINNINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a path that may be kept is counted as, in the place of the route that the app finds."""
+
+    path: str
+
+
+def route_of(target: str) -> Route:
+    """Return what a path is counted as."""
+    space, slash, _ = target[1:].partition("?")[0].partition("/")
+    return Route(f"/{space}/{{name:path}}" if slash else f"/{space.partition('.')[0]}")
+
+
+def key_of(target: str, host: str, accept: str, accept_encoding: str, root: str = "") -> Key:
+    """Return what a page depends on beside the snapshot: a key that no query has."""
+    where = f"{root}\n{host}\n{accept}"
+    return Key(target, (), coding=coding_for(accept_encoding), version=where)
+
+
+class Keeping:
+    """The app, with what it made once held beside the answers to queries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what is held, or make it, hold it and send it."""
+        is_asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        if not is_asked or not may_be_kept(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = route_of(scope["path"])
+        headers = Headers(scope=scope)
+        key = _key(scope, headers)
+        answers: Answers = scope["app"].state.served.answers
+        answer = answers.get(key)
+        if answer is None:
+            making = _Making(send, key.coding)
+            # What is made for HEAD is what GET is sent; whoever holds it may have either.
+            await self._app({**scope, "method": "GET"}, receive, making.send)
+            answer = making.answer
+            if answer is None:
+                return
+            answers.hold(key, answer)
+        await _sent(answer, headers.get("if-none-match"), send, is_head=scope["method"] == "HEAD")
+
+
+class _Making:
+    """An answer as the app makes it: taken whole where it may be kept, passed on where not."""
+
+    def __init__(self, send: Send, coding: str) -> None:
+        self._send = send
+        self._coding = coding
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self.answer: Answer | None = None
+
+    async def send(self, message: Message) -> None:
+        """Take the next part of the answer."""
+        if message["type"] == "http.response.start" and _is_whole(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                self.answer = _made(
+                    list(self._start["headers"]), b"".join(self._parts), self._coding
+                )
+
+
+def _is_whole(start: Message) -> bool:
+    """Whether an answer is known by a tag, and packed by nobody yet."""
+    names = {name.lower() for name, _ in start["headers"]}
+    return start["status"] == 200 and b"etag" in names and b"content-encoding" not in names
+
+
+def _made(headers: _Raw, body: bytes, coding: str) -> Answer:
+    body, coded = packed(body, coding)
+    tag = dict(headers)[b"etag"].decode("latin-1")
+    if coded:
+        tag = f'{tag.removesuffix(chr(34))}.{coded}"'
+    kept = [(name, value) for name, value in headers if name not in _DESCRIBING and name != b"etag"]
+    kept.append((b"etag", tag.encode("latin-1")))
+    described = [(name, value) for name, value in headers if name == b"content-type"]
+    if coded:
+        described.append((b"content-encoding", coded.encode("ascii")))
+    described.append((b"content-length", b"%d" % len(body)))
+    head = _OK + _lines([*kept, *described])
+    return Answer({"ETag": tag}, body, None, head, _NOT_MODIFIED + _lines(kept))
+
+
+async def _sent(answer: Answer, known: str | None, send: Send, *, is_head: bool) -> None:
+    """Send an answer, or that its client has it."""
+    has_it = known is not None and freshness.matches(known, (answer.tag,)) is not None
+    head = answer.not_modified if has_it else answer.head
+    status = 304 if has_it else 200
+    await send({"type": "http.response.start", "status": status, "headers": _raw(head)})
+    body = b"" if has_it or is_head else answer.body
+    await send({"type": "http.response.body", "body": body})
+
+
+def _key(scope: Scope, headers: Headers) -> Key:
+    target = scope["raw_path"].decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    return key_of(
+        f"{target}?{query}" if query else target,
+        headers.get("host", ""),
+        ", ".join(headers.getlist("accept")),
+        ", ".join(headers.getlist("accept-encoding")),
+        scope.get("root_path", ""),
+    )
+
+
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+def _raw(head: bytes) -> _Raw:
+    """Return the header lines of a head, as an app names them."""
+    lines = head.split(b"\r\n")[1:-1]
+    return [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
