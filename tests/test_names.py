@@ -9,7 +9,7 @@ import pytest
 from aifkg import names
 from aifkg.build.reading import read_vocabulary
 from aifkg.build.terms import bare
-from aifkg.names import PrefixTable, read_prefixes
+from aifkg.names import ADOPTED, PrefixTable, answered_at, named_at, read_prefixes
 from aifkg.share import Share
 
 
@@ -61,3 +61,16 @@ def test_two_prefixes_of_one_namespace_are_refused(tmp_path: Path) -> None:
 
 def test_read_prefixes_sees_the_empty_prefix() -> None:
     assert read_prefixes("@prefix : <http://x/#> .") == {"": "http://x/#"}
+
+
+def test_what_others_name_is_answered_at_its_place_under_the_base(table: PrefixTable) -> None:
+    finland = table.expand("country:FIN")
+    assert answered_at(finland) == names.BASE + "id/country/FIN"
+    assert named_at(answered_at(finland)) == finland
+    assert answered_at(table.expand("currency:EUR")) == names.BASE + "code/currency/EUR"
+    ours = table.expand("ai-factory:lumi")
+    assert answered_at(ours) == named_at(ours) == ours
+    elsewhere = {
+        prefix for prefix, namespace in table.namespaces.items() if namespace in ADOPTED.values()
+    }
+    assert elsewhere == {"country", "currency"}

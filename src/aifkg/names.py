@@ -22,9 +22,31 @@ RULE = BASE + "rule/"
 DISPUTE = BASE + "dispute/"
 DATASET = BASE + "dataset"
 DERIVED_GRAPH = BASE + "graph/derived"
+_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+ADOPTED = {
+    BASE + "id/country/": _AUTHORITY + "country/",
+    BASE + "code/currency/": _AUTHORITY + "currency/",
+}
+"""Where the base answers about things that others name: the IRIs of the EU's authority tables."""
 
 _PREFIX_LINE = re.compile(r"@?\bprefix\s+([A-Za-z][\w-]*)?:\s*<([^>]*)>", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
+
+
+def answered_at(iri: str) -> str:
+    """Return the IRI under the base that answers about a thing: its own, or one for it."""
+    for ours, theirs in ADOPTED.items():
+        if iri.startswith(theirs):
+            return ours + iri.removeprefix(theirs)
+    return iri
+
+
+def named_at(iri: str) -> str:
+    """Return the IRI of the thing that an IRI under the base answers about."""
+    for ours, theirs in ADOPTED.items():
+        if iri.startswith(ours):
+            return theirs + iri.removeprefix(ours)
+    return iri
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
 
 import pytest
 
@@ -61,10 +60,9 @@ def test_what_is_ours_links_to_its_page_on_this_server(
     assert link in cell(iri(f"https://w3id.org/aifkg/{place}"), prefixes)
 
 
-def test_a_country_links_to_its_evidence_on_this_server(prefixes: PrefixTable) -> None:
+def test_a_country_leads_to_its_page_on_this_server(prefixes: PrefixTable) -> None:
     country = "http://publications.europa.eu/resource/authority/country/FIN"
-    address = f"/query/evidence?subject={quote(country, safe='')}"
-    assert f'<a href="{address}">country:FIN</a>' in cell(iri(country), prefixes)
+    assert '<a href="/id/country/FIN">country:FIN</a>' in cell(iri(country), prefixes)
 
 
 def test_any_other_iri_links_to_where_it_is(table: PrefixTable) -> None:

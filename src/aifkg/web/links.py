@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from aifkg.engine import GRAPHS
-from aifkg.names import BASE
+from aifkg.names import BASE, answered_at
 from aifkg.web.form import written
 
 SAFE = ("http://", "https://")
@@ -15,7 +15,7 @@ SAFE = ("http://", "https://")
 
 def anchor(iri: str, text: str) -> str:
     """Return a link to what an IRI names, or its text alone where no link may be made."""
-    if iri.startswith(BASE):
+    if answered_at(iri).startswith(BASE):
         return f'<a href="{escape(local(iri))}">{escape(text)}</a>'
     if not iri.lower().startswith(SAFE):
         return escape(text)
@@ -23,8 +23,8 @@ def anchor(iri: str, text: str) -> str:
 
 
 def local(iri: str) -> str:
-    """Return where an IRI of ours is on this server."""
-    return "/" + quote(iri.removeprefix(BASE), safe="/#")
+    """Return where this server answers about an IRI that the base answers about."""
+    return "/" + quote(answered_at(iri).removeprefix(BASE), safe="/#")
 
 
 def formats(iri: str) -> str:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import BY_NAME, GRAPHS, Bindings, Format, NamedNode
 from aifkg.engine import Request as Question
-from aifkg.names import BASE, PrefixTable
+from aifkg.names import BASE, PrefixTable, answered_at, named_at
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
@@ -80,7 +80,7 @@ async def resource(request: Request) -> Response:
     name = match["name"] if match else path
     if not _NAME.fullmatch(name):
         raise _not_found(name)
-    iri = NamedNode(BASE + name)
+    iri = NamedNode(named_at(BASE + name))
     await _refuse_gone(request, iri, match["ending"] if match else "")
     if match is None:
         return _led(request, name)
@@ -134,7 +134,7 @@ async def _refuse_gone(request: Request, iri: NamedNode, ending: str) -> None:
         client: str = getattr(request.state, "client", "")
         found = finder(served.pool, served.prefixes, client)
         near = await asyncio.to_thread(_near, found, served.prefixes, iri.value)
-        raise _not_found(iri.value.removeprefix(BASE), near)
+        raise _not_found(answered_at(iri.value).removeprefix(BASE), near)
 
 
 async def _state(request: Request, iri: NamedNode) -> State:

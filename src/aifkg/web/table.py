@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from aifkg.names import PrefixTable
 from aifkg.web.links import anchor
@@ -27,8 +26,6 @@ _NUMBERS = {
 _DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
-_EVIDENCE = "/query/evidence?subject="
-_COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 Term = Mapping[str, Any]
 
 
@@ -88,11 +85,8 @@ def _inline(term: Term, prefixes: PrefixTable) -> str:
 
 
 def _link(iri: str, prefixes: PrefixTable) -> str:
-    """Return a link that shows the CURIE; a country, whose IRI is not ours, leads to evidence."""
-    text = prefixes.shorten(iri)
-    if iri.startswith(_COUNTRY):
-        return f'<a href="{_EVIDENCE}{quote(iri, safe="")}">{escape(text)}</a>'
-    return anchor(iri, text)
+    """Return a link that shows the CURIE."""
+    return anchor(iri, prefixes.shorten(iri))
 
 
 def _kind(term: Term, prefixes: PrefixTable) -> str:

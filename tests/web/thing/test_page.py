@@ -85,6 +85,17 @@ def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> Non
     assert "#" in answer.text.partition("passage")[2]
 
 
+def test_a_thing_that_others_name_has_a_page_here(graph: httpx.Client) -> None:
+    html = page(graph, "id/country/FIN")
+    assert "<h1>Finland</h1>" in html
+    assert "http://publications.europa.eu/resource/authority/country/FIN" in html
+    assert 'href="/id/country/FIN.ttl"' in html
+    assert 'href="/id/country/FIN"' in page(graph, "id/ai-factory/lumi")
+    assert graph.get("/id/country/FIN.ttl").status_code == 200
+    assert graph.get("/code/currency/EUR.html").status_code == 200
+    assert graph.get("/id/country/XXX.html").status_code == 404
+
+
 @pytest.mark.parametrize("name", THINGS)
 def test_every_page_is_whole_small_and_leads_nowhere_in_vain(
     graph: httpx.Client, name: str
