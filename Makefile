@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOCK := .lock/requirements.txt
 STAMP := $(VENV)/.installed
 
-.PHONY: install serve test check comunica bench fmt lock
+.PHONY: install serve test check comunica bench trifid fmt lock
 .DEFAULT_GOAL := install
 
 install: $(STAMP)
@@ -45,13 +45,21 @@ check: install
 PEERS := $(VENV)/peers
 
 # The endpoints that the server is measured beside, in a venv of their own. BENCH names a part of it.
-bench: $(PEERS)/.installed
+bench: $(PEERS)/.installed trifid
 	$(BIN)/python -m tests.bench $(BENCH)
 
 $(PEERS)/.installed: .lock/peers.txt | $(STAMP)
 	$(PYTHON) -m venv --clear $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .lock/peers.txt
 	touch $@
+
+TRIFID := $(PEERS)/trifid
+
+# A peer that is no Python package, left out where there is no npm.
+trifid: $(PEERS)/.installed
+	if command -v npm > /dev/null && [ ! -d $(TRIFID) ]; then \
+	    mkdir -p $(TRIFID) && cp tests/bench/servers/trifid-npm/*.json $(TRIFID) && \
+	    npm ci --prefix $(TRIFID) --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 
 fmt: install
 	$(BIN)/ruff check --fix .

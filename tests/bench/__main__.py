@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from tests.bench.build import section as build
 from tests.bench.http import section as http
 from tests.bench.load.wrk import Missing
+from tests.bench.pages import section as pages
 from tests.bench.scale import section as scale
 from tests.bench.soak import section as soak
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {"build": build, "http": http, "scale": scale, "soak": soak}
-_USUAL = ("build", "http")
+_SECTIONS = {"build": build, "http": http, "pages": pages, "scale": scale, "soak": soak}
+_USUAL = ("build", "http", "pages")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

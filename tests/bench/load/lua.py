@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.bench.servers.running import Running
 
 # wrk counts a 304 among the good answers, and prints times in units of its own choice.
+_END = "\r\n"
 _REPORT = """
 function done(summary, latency, requests)
   local lost = summary.errors
@@ -37,6 +38,16 @@ local number = 0
 function request()
   number = number + 1
   return requests[number % #requests + 1]
+end
+{_REPORT}"""
+
+
+def again(server: Running, target: str, accept: str) -> str:
+    """Return a script that asks for one document, over and over."""
+    lines = (f"GET {target} HTTP/1.1", f"Host: {server.authority}", f"Accept: {accept}", "", "")
+    return f"""local asked = {literal(_END.join(lines))}
+function request()
+  return asked
 end
 {_REPORT}"""
 

@@ -92,3 +92,8 @@ def test_a_warm_script_asks_the_same_again_with_the_headers_given(recorder: Reco
 
 def test_a_literal_is_one_line_of_lua() -> None:
     assert lua.literal('a "b" \\ c\r\nd') == '"a \\"b\\" \\\\ c\\r\\nd"'
+
+
+def test_a_document_is_asked_for_over_and_over_in_one_type(recorder: Recorder) -> None:
+    drive(lua.again(recorder.running, "/id/x.ttl", "text/turtle"), recorder.running.authority, 2, 1)
+    assert set(recorder.asked) == {("/id/x.ttl", "text/turtle", "")}
