@@ -11,7 +11,7 @@ from html import unescape
 import httpx
 import pytest
 from rdflib import Dataset, Graph, URIRef
-from rdflib.namespace import DCTERMS, OWL, RDFS, XSD
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, XSD
 
 from aifkg import build
 from aifkg.engine import GRAPHS
@@ -93,7 +93,8 @@ def test_a_document_says_what_it_is_about_and_names_all_it_names(
     others = (one for one in graph if str(one[0]).startswith(BASE + "id/") and one[0] != NAMED)
     for subject, predicate, value in others:
         is_document = str(subject).rpartition(".")[0] == str(NAMED)
-        assert predicate == RDFS.label or value == NAMED or is_document, subject
+        is_name = predicate in (RDFS.label, RDF.type)
+        assert is_name or value == NAMED or is_document, subject
 
 
 def test_every_format_has_a_type_of_its_own(site: httpx.Client) -> None:
