@@ -22,6 +22,7 @@ from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
 from aifkg.web.home import home
 from aifkg.web.journal import opened
+from aifkg.web.jsonld import CONTEXT, context_jsonld
 from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
@@ -97,6 +98,7 @@ def create_app(
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
+            Route(f"/{CONTEXT}", context_jsonld),
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
