@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -148,3 +149,19 @@ def test_data_is_only_text_in_it(site: httpx.Client) -> None:
 
 def test_the_context_takes_no_other_method(site: httpx.Client) -> None:
     problem(site.post("/context.jsonld"), 405, "method-not-allowed")
+
+
+def test_a_page_has_the_thing_in_the_words_of_schema_org(site: httpx.Client) -> None:
+    response = site.get(f"{THING}.html")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.text)
+    content = json.loads(block)
+    assert (content["@type"], content["name"]) == ("Organization", "Pharos")
+    assert content["@id"] == content["url"] == BASE + THING[1:]
+    assert "script-src" not in response.headers["content-security-policy"]
+
+
+def test_a_label_that_would_end_the_script_is_in_it_all_the_same(site: httpx.Client) -> None:
+    text = site.get(f"{ODD.removeprefix(BASE[:-1])}.html").text
+    assert text.count("<script") == text.count("</script>") == 1
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    assert json.loads(block)["name"] == "</script>\u2028\u0001@id"

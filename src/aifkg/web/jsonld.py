@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from aifkg.engine import BY_NAME, Bindings, NamedNode, NotRepresentable, Solutions, Written
 from aifkg.engine import Request as Question
-from aifkg.jsonld import Context, Unwritable, ask, document
+from aifkg.jsonld import Context, Unwritable, ask, described, document, in_page
 from aifkg.web import freshness
 from aifkg.web.answers import Answer, Key
 from aifkg.web.asking import answer_of, refuse_spent
@@ -38,6 +38,21 @@ async def thing_jsonld(request: Request, iri: str) -> Response:
 async def context_jsonld(request: Request) -> Response:
     """Answer the context: what each key means."""
     return _response(request, await _written(request, CONTEXT, {}, _context_body))
+
+
+async def schema_block(request: Request, iri: str) -> str:
+    """Return what search engines read of a page: data in a script element, which is never run.
+
+    No policy has to allow it, as a block of data is put aside before one is asked (HTML, "prepare
+    the script element").
+    """
+    served: Served = request.app.state.served
+    client: str = getattr(request.state, "client", "")
+    loop = asyncio.get_running_loop()
+    refuse_spent(served.budget, client)
+    asking = Asking(served.pool, loop, client)
+    content = await loop.run_in_executor(BINDING, _schema, asking, iri)
+    return f'<script type="application/ld+json">{content}</script>'
 
 
 async def _written(
@@ -79,6 +94,13 @@ def _thing(iri: str, asking: Asking, served: Served) -> bytes:
         raise NotRepresentable(
             f"The answer cannot be written as {FORMAT.name}: {error}; ask for another format."
         ) from error
+
+
+def _schema(asking: Asking, iri: str) -> str:
+    rows = ask(asking, "schema", thing=iri)
+    return in_page(
+        described(((row["subject"], row["predicate"], row["object"]) for row in rows), iri)
+    )
 
 
 def _context_body(asking: Asking, served: Served) -> bytes:

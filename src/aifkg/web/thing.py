@@ -18,6 +18,7 @@ from aifkg.web import freshness, page
 from aifkg.web.answer import page_of
 from aifkg.web.asking import refuse_spent
 from aifkg.web.finding import BINDING, Asking
+from aifkg.web.jsonld import schema_block
 from aifkg.web.links import SAFE, anchor, formats
 from aifkg.web.served import Served
 
@@ -38,6 +39,7 @@ async def thing_page(request: Request, iri: str) -> Response:
     sheet = await _sheet(request, iri)
     async with request.app.state.rendering:
         main = await asyncio.to_thread(lambda: Page(sheet).html())
+    main += await schema_block(request, iri)
     return page_of(request, sheet.label, main)
 
 
