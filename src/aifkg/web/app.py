@@ -29,6 +29,8 @@ from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
+from aifkg.web.schema import PLACE as SCHEMA
+from aifkg.web.schema import thing_schema
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
 from aifkg.web.sparql import METHODS
@@ -99,6 +101,7 @@ def create_app(
             Route("/", home),
             Route("/style.css", style),
             Route(f"/{CONTEXT}", context_jsonld),
+            Route(f"/{SCHEMA}", thing_schema),
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
