@@ -26,6 +26,7 @@ from aifkg.engine.nearest import did_you_mean, is_slip, nearest
 from aifkg.engine.source import OwnZygote, Source, opened, started_again
 from aifkg.engine.spawn import Outcome, Spawner
 from aifkg.engine.store import (
+    BaseDirection,
     Bindings,
     BlankNode,
     EmbeddedEngine,
@@ -49,6 +50,7 @@ __all__ = [
     "CODINGS",
     "GRAPHS",
     "RESULTS",
+    "BaseDirection",
     "Bindings",
     "BlankNode",
     "Bounds",

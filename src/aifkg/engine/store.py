@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from pyoxigraph import (
+    BaseDirection,
     BlankNode,
     Literal,
     NamedNode,
@@ -34,6 +35,7 @@ from aifkg.engine.gate import Admitted, Bounds, admit, examine
 from aifkg.engine.writing import Raw, written
 
 __all__ = [
+    "BaseDirection",
     "Bindings",
     "BlankNode",
     "Dataset",

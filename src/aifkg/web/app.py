@@ -22,6 +22,7 @@ from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
 from aifkg.web.home import home
 from aifkg.web.journal import opened
+from aifkg.web.jsonld import CONTEXT, context_jsonld
 from aifkg.web.keeping import Keeping
 from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
@@ -29,6 +30,8 @@ from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
+from aifkg.web.schema import PLACE as SCHEMA
+from aifkg.web.schema import thing_schema
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
 from aifkg.web.sparql import METHODS
@@ -98,6 +101,8 @@ def create_app(
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
+            Route(f"/{CONTEXT}", context_jsonld),
+            Route(f"/{SCHEMA}", thing_schema),
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),

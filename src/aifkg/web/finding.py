@@ -9,6 +9,7 @@ from typing import Any
 
 from aifkg.engine import (
     BY_NAME,
+    BaseDirection,
     Bindings,
     BlankNode,
     Literal,
@@ -16,6 +17,7 @@ from aifkg.engine import (
     Pool,
     Request,
     Solutions,
+    Triple,
     Truth,
     Value,
 )
@@ -24,6 +26,7 @@ from aifkg.show import Finder
 
 # Each waits for queries, and must not keep from its threads what waits for none.
 BINDING = ThreadPoolExecutor(4, "binding")
+_PARTS = ("subject", "predicate", "object")
 
 
 def finder(pool: Pool, prefixes: PrefixTable, client: str) -> Finder:
@@ -65,7 +68,11 @@ def _value(term: dict[str, Any] | None) -> Value | None:
             return NamedNode(term["value"])
         case "bnode":
             return BlankNode(term["value"])
+        case "triple":
+            parts: list[Any] = [_value(term["value"][part]) for part in _PARTS]
+            return Triple(*parts)
     if "xml:lang" in term:
-        return Literal(term["value"], language=term["xml:lang"])
+        direction = BaseDirection(term["its:dir"]) if "its:dir" in term else None
+        return Literal(term["value"], language=term["xml:lang"], direction=direction)
     datatype = term.get("datatype")
     return Literal(term["value"], datatype=NamedNode(datatype) if datatype else None)

@@ -22,6 +22,7 @@ from aifkg.web import freshness, page
 from aifkg.web.asking import ask
 from aifkg.web.field import field_value
 from aifkg.web.finding import finder
+from aifkg.web.jsonld import thing_jsonld
 from aifkg.web.negotiate import choose
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
@@ -40,7 +41,7 @@ JSON = Format("json", "application/json", "json")
 CSV = Format("csv", "text/csv", "csv")
 _OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
 """What a document may be written as; the first of equals is sent."""
-_VIEWS = {HTML: thing_page, JSON: thing_json, CSV: thing_csv}
+_VIEWS = {HTML: thing_page, JSON: thing_json, CSV: thing_csv, BY_NAME["jsonld"]: thing_jsonld}
 _BY_ENDING = {format_.extension: format_ for format_ in _OFFERED}
 _ENDING = re.compile(rf"(?P<name>.+)\.(?P<ending>{'|'.join(_BY_ENDING)})", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._~/-]{1,300}", re.ASCII)

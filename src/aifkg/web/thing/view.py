@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from aifkg.show.plain import as_csv, as_json
 from aifkg.web import freshness
 from aifkg.web.answer import page_of
+from aifkg.web.jsonld import schema_block
 from aifkg.web.served import Served
 from aifkg.web.thing import dispute, page, source
 from aifkg.web.thing.asked import sheet_of
@@ -20,7 +21,7 @@ from aifkg.web.thing.tools import Edition
 
 async def thing_page(request: Request, iri: str) -> Response:
     """Answer the page of what an IRI names."""
-    sheet = await sheet_of(request, iri)
+    sheet, data = await asyncio.gather(sheet_of(request, iri), schema_block(request, iri))
     if "source" in sheet.types:
         return await source.source_page(request, sheet)
     if "dispute" in sheet.types:
@@ -29,6 +30,7 @@ async def thing_page(request: Request, iri: str) -> Response:
     edition = Edition.of(request.app.state.served)
     async with request.app.state.rendering:
         main = await asyncio.to_thread(page.html, sheet, around, edition)
+    main += data
     return page_of(request, sheet.label, main, description=sheet.clause)
 
 
