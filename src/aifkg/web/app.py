@@ -13,7 +13,15 @@ from starlette.types import ASGIApp
 from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
-from aifkg.web import health, problem, resource
+from aifkg.web import (
+    health,
+    index,
+    problem,
+    problem_pages,
+    resource,
+    saved_document,
+    snapshot_page,
+)
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
@@ -26,7 +34,6 @@ from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
-from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
@@ -94,12 +101,15 @@ def create_app(
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
             Route("/snapshot.nq", dump),
-            Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
+            *saved_document.routes(),
+            *problem_pages.routes(),
+            *snapshot_page.routes(),
+            *index.routes(),
             *resource.routes(),
             *routes,
         ]
