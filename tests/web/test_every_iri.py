@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import httpx
 import pytest
 
 from aifkg import build
@@ -64,7 +63,7 @@ def minted(site: Running, quads: str) -> Minted:
     return Minted.of(quads, site.sha256)
 
 
-SPACED = (*SPACES, "ontology", "shapes", "dataset", "snapshot")
+SPACED = (*SPACES, "ontology", "shapes", "snapshot")
 
 
 def test_there_is_something_in_each_space(minted: Minted) -> None:

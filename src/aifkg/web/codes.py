@@ -27,7 +27,7 @@ async def code_page(request: Request, iri: str) -> Response:
 {formats(iri)}
 {_list(codes)}
 <p>The schemes stand together <a href="/ontology#{place_of(iri)}">in the reference</a>.</p>"""
-    return page_of(request, title, main)
+    return page_of(request, title, main, description=codes[0].get("scheme_definition", ""))
 
 
 def schemes_part(found: Sequence[Row]) -> str:

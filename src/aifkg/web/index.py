@@ -31,21 +31,22 @@ _COLUMNS = ("iri", "name", "about", "count")
 
 def routes() -> list[BaseRoute]:
     """Return the routes of all indexes; a slash at the end leads to the same without one."""
-    found: list[BaseRoute] = []
+    found: list[BaseRoute] = [
+        Route("/id/{kind}/", unslashed),
+        Route("/id/{kind}.{ending}", index_of_kind),
+        Route("/id/{kind}", index_of_kind),
+        Route("/code/{scheme}/", unslashed),
+    ]
     for name in SPACES:
-        found += [Route(f"/{name}", index), Route(f"/{name}.{{ending}}", index)]
         found.append(Route(f"/{name}/", unslashed))
-    kind = [Route("/id/{kind}/", unslashed), Route("/id/{kind}.{ending}", index_of_kind)]
-    return [*found, *kind, Route("/id/{kind}", index_of_kind)]
+        found += [Route(f"/{name}", index), Route(f"/{name}.{{ending}}", index)]
+    return found
 
 
 async def unslashed(request: Request) -> Response:
-    """Lead to the index, whose name has no slash at its end."""
-    kind = request.path_params.get("kind")
-    name = f"id/{kind}" if kind in await kinds(request) else request.url.path.strip("/")
-    if name not in SPACES and kind is not None:
-        await _kind_of(request, kind)
-    return Response(status_code=308, headers={"Location": f"/{name}"})
+    """Lead to the name without the slash at its end, with which prefixes end."""
+    place = quote(request.scope["path"].rstrip("/"))
+    return Response(status_code=308, headers={"Location": place})
 
 
 async def index(request: Request) -> Response:
@@ -115,7 +116,7 @@ def _page(request: Request, space: Space, found: Sequence[Member]) -> Response:
 {items}
 </ol>
 {_pages(space, number, last)}"""
-    return page_of(request, space.title, main)
+    return page_of(request, space.title, main, description=space.about)
 
 
 def _item(member: Member, short: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 from fastapi import Request, Response
 
-from aifkg.engine import BY_NAME, GRAPHS, NamedNode
+from aifkg.engine import BY_NAME, GRAPHS, Bindings, NamedNode
 from aifkg.engine import Request as Question
 from aifkg.names import BASE, RULE, PrefixTable
 from aifkg.web import freshness, page
@@ -21,19 +21,20 @@ from aifkg.web.rows import Row, rows
 from aifkg.web.served import Served
 
 _SHOWN = 160
+_CARRIES = NamedNode("http://www.w3.org/ns/shacl#construct")
 _HEADS = "".join(f'<th scope="col">{one}</th>' for one in ("of", "property", "value"))
 
 
 async def graph_page(request: Request, iri: str) -> Response:
     """Answer the page of a rule, or of another graph that the build fills."""
     served: Served = request.app.state.served
-    about = {"thing": NamedNode(iri)}
-    (record, *_) = await rows(request, "graph-record", about)
+    about: Bindings = {"thing": NamedNode(iri)}
+    (record, *_) = await rows(request, "graph-record", {**about, "carries": _CARRIES})
     found = await rows(request, "graph-parts", about)
     title = record.get("name") or served.prefixes.shorten(iri)
     async with request.app.state.rendering:
         main = await asyncio.to_thread(_main, iri, title, record, found, served.prefixes)
-    return page_of(request, title, main)
+    return page_of(request, title, main, description=record.get("definition", ""))
 
 
 async def graph_csv(request: Request, iri: str) -> Response:

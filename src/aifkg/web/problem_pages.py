@@ -66,7 +66,7 @@ def _page(request: Request, slug: str, found: ProblemType) -> Response:
 </code></p>
 <p>{escape(found.means)}</p>
 {told_of}"""
-    return page_of(request, found.title, main)
+    return page_of(request, found.title, main, description=found.means)
 
 
 def _json(request: Request, slug: str, found: ProblemType) -> Response:

@@ -21,6 +21,7 @@ _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _TITLE = "The shapes"
+_DESCRIPTION = "What the data of the graph, and its terms, are held to before they are served."
 _ABOUT = """<p>What is served is held to these shapes
 (<a href="https://www.w3.org/TR/shacl/" rel="nofollow noreferrer">SHACL</a>) before: what breaks one
 of severity Violation is not served. Each has an IRI, which leads to its place here, and a message
@@ -39,7 +40,7 @@ async def shapes_page(request: Request, iri: str) -> Response:
     found = await rows(request, "shape-statements")
     async with request.app.state.rendering:
         main = await asyncio.to_thread(lambda: Shapes(found, served.prefixes).html(iri))
-    return page_of(request, _TITLE, main)
+    return page_of(request, _TITLE, main, description=_DESCRIPTION)
 
 
 class Shapes:
@@ -51,7 +52,6 @@ class Shapes:
             said[row["shape"]][row["property"]].append(row["value"])
         self._said: Mapping[str, _Said] = said
         self._prefixes = prefixes
-        self._shown: set[str] = set()
 
     def html(self, iri: str) -> str:
         """Return what stands in the frame."""
@@ -74,13 +74,12 @@ class Shapes:
         """Return the shapes that are no part of another, in the order of their names."""
         parts = {
             value
-            for said in self._said.values()
+            for one, said in self._said.items()
             for property_, values in said.items()
             for value in values
-            if value in self._said and property_ != f"{_SH}property"
+            if property_ == f"{_RDF}rest" or value.startswith(f"{one}-")
         }
-        own = {part for one in self._said for part in self._own(one)}
-        return sorted(one for one in self._said if one not in parts | own)
+        return sorted(one for one in self._said if one not in parts)
 
     def _own(self, iri: str) -> list[str]:
         """Return the parts that are named after the shape they are of."""
@@ -104,7 +103,7 @@ class Shapes:
 
     def _part(self, iri: str) -> str:
         said = self._said[iri]
-        path = self._terms(said.get(f"{_SH}path", ()))
+        path = ", ".join(self._value(one, iri) for one in said.get(f"{_SH}path", ()))
         return f"""<section class="part" id="{escape(_name(iri))}">
 <h4>{path}</h4>
 {self._messages(said)}
@@ -119,43 +118,37 @@ class Shapes:
 
     def _rest(self, iri: str) -> Iterator[tuple[str, str]]:
         """Yield what else a shape says, each value with what is said of it in turn."""
-        self._shown.add(iri)
         for property_, values in self._said[iri].items():
             if property_ not in _TOLD and property_ != f"{_SH}path":
-                shown = ", ".join(map(self._value, values))
+                shown = ", ".join(self._value(value, iri) for value in values)
                 yield anchor(property_, self._prefixes.shorten(property_)), shown
 
-    def _value(self, value: str) -> str:
-        """Return a value: a part that has no other place is told here, with its anchor."""
-        if value not in self._said or value in self._shown:
+    def _value(self, value: str, of: str) -> str:
+        """Return a value: what is a part of its shape is told here, with its anchor."""
+        if value not in self._said or not value.startswith(f"{of}-"):
             return self._term(value)
         items = self._items(value)
         if items is not None:
             return items
         inner = [
             f"<code>{escape(self._prefixes.shorten(property_))}</code> "
-            + ", ".join(map(self._value, values))
-            for property_, values in self._told(value).items()
+            + ", ".join(self._value(each, value) for each in values)
+            for property_, values in self._said[value].items()
         ]
         return f'<span id="{escape(_name(value))}">{"; ".join(inner)}</span>'
 
-    def _told(self, iri: str) -> _Said:
-        self._shown.add(iri)
-        return self._said[iri]
-
     def _items(self, cell: str) -> str | None:
         """Return the members of a list, or None where it is none."""
-        shown, anchors = [], []
-        at = cell
+        shown, at = [], cell
         while f"{_RDF}first" in self._said.get(at, {}):
-            said = self._told(at)
-            anchors.append(f'<span id="{escape(_name(at))}">')
-            shown.append(anchors[-1] + self._value(said[f"{_RDF}first"][0]) + "</span>")
+            said = self._said[at]
+            member = self._value(said[f"{_RDF}first"][0], at)
+            shown.append(f'<span id="{escape(_name(at))}">{member}</span>')
             at = said[f"{_RDF}rest"][0]
         return " or ".join(shown) if shown else None
 
     def _terms(self, values: Sequence[str]) -> str:
-        return ", ".join(map(self._value, values))
+        return ", ".join(map(self._term, values))
 
     def _term(self, value: str) -> str:
         if value.startswith(f"{SHAPES}#"):

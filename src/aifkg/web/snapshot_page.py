@@ -64,7 +64,7 @@ def _other(named: str, served: Served) -> Problem:
     """Return what says that another snapshot is served: which ones there were, nobody knows."""
     iri = f"{BASE}snapshot/{served.sha256}"
     detail = f'This server serves no snapshot "{named[:64]}"; it serves <{iri}>.'
-    return Problem(404, "not-found", "That snapshot is not served", detail, served=iri)
+    return Problem(404, "not-found", "That snapshot is not served", detail)
 
 
 def _bindings(served: Served) -> Bindings:

@@ -12,6 +12,7 @@ from aifkg.web.facts import facts
 from aifkg.web.links import anchor, local
 from aifkg.web.ontology import Ontology, Term
 from aifkg.web.rows import Row
+from aifkg.web.space import SPACES
 
 _SHOWN = 160
 """Characters of an example's value that are shown."""
@@ -20,7 +21,9 @@ _COLUMNS = ("property", "takes", "values", "said where it does not")
 _HEADS = "".join(f'<th scope="col">{one}</th>' for one in _COLUMNS)
 _UNIT_OF = f"{TERM}isUnitOf"
 _GOES_WITH = f"{TERM}goesWith"
+_INVERSE = f"{TERM}inverseLabel"
 _CODE = f"{BASE}code/"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATES = {
     f"{_XSD}date",
@@ -103,7 +106,8 @@ class Reference:
 
     def _property(self, term: Term) -> str:
         row = self._ontology.property_uses.get(term.iri, {})
-        backwards = f"<code>^aif:{escape(term.name)}</code>; {_ask(_backwards(term))}"
+        inverse = f"{escape(term.one(_INVERSE))} " if term.one(_INVERSE) else ""
+        backwards = f"{inverse}<code>^aif:{escape(term.name)}</code>"
         return facts(
             [
                 ("narrower than", self._names(_ours(term.above))),
@@ -190,13 +194,19 @@ class Reference:
 def ask_link(sparql: str, text: str = "ask for them") -> str:
     """Return a link that asks a query, for people alone: robots are not to ask them all."""
     # Only what would end or change the query string is escaped: these links are many.
-    address = f"/sparql?format=html&query={quote(sparql, safe=' :/?{}^;.,()*').replace(' ', '+')}"
+    address = f"/sparql?format=html&query={quote(sparql, safe=' :/?').replace(' ', '+')}"
     return f'<a href="{escape(address)}" rel="nofollow">{escape(text)}</a>'
 
 
 def _ask(pattern: str) -> str:
+    """Return a link to the query that asks for a pattern."""
     names = " ".join(dict.fromkeys(re.findall(r"\?\w+", pattern)))
-    return ask_link(f"SELECT {names} {{ {pattern} }} LIMIT 100")
+    prologue = "".join(
+        f"PREFIX {prefix}: <{namespace}>\n"
+        for prefix, namespace in (("aif", TERM), ("rdfs", _RDFS))
+        if f"{prefix}:" in pattern
+    )
+    return ask_link(f"{prologue}SELECT {names} {{ {pattern} }} LIMIT 100")
 
 
 def _of_class(term: Term) -> str:
@@ -207,12 +217,9 @@ def _of_property(term: Term) -> str:
     return f"?thing aif:{term.name} ?value"
 
 
-def _backwards(term: Term) -> str:
-    return f"?value ^aif:{term.name} ?thing"
-
-
 def _index(kind: str) -> str:
-    return f'<a href="/id/{escape(kind)}">/id/{escape(kind)}</a>'
+    place = f"/{kind}" if kind in SPACES else f"/id/{kind}"
+    return f'<a href="{escape(place)}">{escape(place)}</a>'
 
 
 def _count(row: Row) -> str:

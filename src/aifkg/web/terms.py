@@ -21,6 +21,7 @@ from aifkg.web.served import Served
 from aifkg.web.term import Reference
 
 _TITLE = "The ontology"
+_DESCRIPTION = "Classes, properties and codes of the graph: what each means and how it is used."
 _ABOUT = """<p>What the graph says, it says in these classes and properties, written
 <code>aif:Name</code> for <code>https://w3id.org/aifkg/ontology#Name</code>; that IRI leads to the
 part of this page about it. What each class of things is held to before it is served is in
@@ -37,7 +38,7 @@ async def terms_page(request: Request, iri: str) -> Response:
     served: Served = request.app.state.served
     async with request.app.state.rendering:
         main = await asyncio.to_thread(_main, ontology, Reference(ontology, served.prefixes), iri)
-    return page_of(request, _TITLE, main)
+    return page_of(request, _TITLE, main, description=_DESCRIPTION)
 
 
 async def terms_json(request: Request, iri: str) -> Response:
