@@ -65,7 +65,7 @@ def test_each_term_has_one_part_in_which_a_fragment_finds_it(text: str, quads: s
 
 def test_a_class_is_told_with_its_place_its_use_and_its_shape(text: str) -> None:
     told = part(text, "AIFactory")
-    assert "AI factory <code>aif:AIFactory</code>" in told
+    assert 'AI factory <a href="#AIFactory"><code>aif:AIFactory</code></a>' in told
     for link in ("#Thing", "https://schema.org/Organization", "/id/ai-factory", "#Organisation"):
         assert f'href="{link}"' in told
     assert '<a href="/id/ai-factory/' in told
@@ -104,8 +104,8 @@ def test_its_links_lead_somewhere(site: httpx.Client, text: str) -> None:
 
 def test_codes_stand_with_what_they_mean_and_how_often_they_are_used(text: str) -> None:
     assert re.search(
-        r'<dt id="code-status-new"><a href="/code/status/new">new</a> <small>\d+</small></dt>'
-        r"<dd>The factory gets",
+        r'<li id="code-status-new"><a href="/code/status/new">new</a> <small>\d+ uses?</small>'
+        r"<br>The factory gets",
         text,
     )
 

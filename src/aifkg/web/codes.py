@@ -49,16 +49,16 @@ def _scheme(iri: str, codes: Sequence[Row]) -> str:
 
 def _list(codes: Sequence[Row]) -> str:
     items = "\n".join(map(_code, codes))
-    return f'<dl class="codes">\n{items}\n</dl>'
+    return f'<ul class="codes">\n{items}\n</ul>'
 
 
 def _code(row: Row) -> str:
     uses = int(row.get("uses", 0))
-    used = f" <small>{uses:,}</small>" if uses else ""
+    used = f" <small>{uses:,} {'use' if uses == 1 else 'uses'}</small>" if uses else ""
     link = anchor(row["code"], row["name"])
     definition = row.get("definition", "")
-    said = f"<dd>{escape(definition)}</dd>" if definition else ""
-    return f'<dt id="{place_of(row["code"])}">{link}{used}</dt>{said}'
+    said = f"<br>{escape(definition)}" if definition else ""
+    return f'<li id="{place_of(row["code"])}">{link}{used}{said}</li>'
 
 
 def place_of(iri: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from textwrap import dedent
 
 from fastapi import Request, Response
 
@@ -95,7 +96,7 @@ class Shapes:
         of_others = set(said.get(f"{_SH}property", ())) - set(self._own(iri))
         parts = "\n".join(self._part(one) for one in self._own(iri))
         return f"""<section class="term" id="{escape(_name(iri))}">
-<h3>{escape(label)} <code>{escape(self._prefixes.shorten(iri))}</code></h3>
+<h3>{escape(label)} {self._self_link(iri)}</h3>
 {self._messages(said)}
 {facts([("for", targets), *self._rest(iri), ("and", self._terms(sorted(of_others)))])}
 {parts}
@@ -105,10 +106,15 @@ class Shapes:
         said = self._said[iri]
         path = ", ".join(self._value(one, iri) for one in said.get(f"{_SH}path", ()))
         return f"""<section class="part" id="{escape(_name(iri))}">
-<h4>{path}</h4>
+<h4>{path} {self._self_link(iri)}</h4>
 {self._messages(said)}
 {facts(self._rest(iri))}
 </section>"""
+
+    def _self_link(self, iri: str) -> str:
+        """Return the short name of a shape as a link to its place, for copying."""
+        name = escape(self._prefixes.shorten(iri))
+        return f'<a href="#{escape(_name(iri))}"><code>{name}</code></a>'
 
     def _messages(self, said: _Said) -> str:
         messages = "".join(f"<p>{escape(one)}</p>" for one in said.get(f"{_SH}message", ()))
@@ -133,7 +139,7 @@ class Shapes:
         inner = [
             f"<code>{escape(self._prefixes.shorten(property_))}</code> "
             + ", ".join(self._value(each, value) for each in values)
-            for property_, values in self._said[value].items()
+            for property_, values in sorted(self._said[value].items(), key=_path_first)
         ]
         return f'<span id="{escape(_name(value))}">{"; ".join(inner)}</span>'
 
@@ -155,8 +161,13 @@ class Shapes:
             return f'<a href="#{escape(_name(value))}">{escape(self._prefixes.shorten(value))}</a>'
         if value.startswith(("http://", "https://")):
             return anchor(value, self._prefixes.shorten(value))
-        is_long = "\n" in value
-        return f"<pre>{escape(value.strip())}</pre>" if is_long else f"<code>{escape(value)}</code>"
+        kind = ' class="lines"' if "\n" in value else ""
+        return f"<code{kind}>{escape(dedent(value).strip())}</code>"
+
+
+def _path_first(said: tuple[str, Sequence[str]]) -> tuple[bool, str]:
+    """Return what sorts the path before what is said of its values."""
+    return said[0] != f"{_SH}path", said[0]
 
 
 def _name(iri: str) -> str:

@@ -46,7 +46,7 @@ class Reference:
         told = self._class(term) if term.is_class else self._property(term)
         name = escape(term.name)
         return f"""<section class="term" id="{name}">
-<h4>{escape(term.label)} <code>aif:{name}</code></h4>
+<h4>{escape(term.label)} <a href="#{name}"><code>aif:{name}</code></a></h4>
 <p>{escape(term.definition)}</p>
 {told}
 </section>"""
