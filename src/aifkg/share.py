@@ -48,6 +48,10 @@ class Share:
         """Return the Turtle files of the ontology that enter the graph, in order."""
         return [self.ontology / f"{stem}.ttl" for stem in ("aifkg", "alignments", "codes")]
 
+    def shape_files(self) -> list[Path]:
+        """Return the files of shapes: those for the data, and those for the terms themselves."""
+        return [self.ontology / f"{stem}.ttl" for stem in ("shapes", "meta-shapes")]
+
     def rule_files(self) -> list[Path]:
         """Return the derivation rules, in order of their names."""
         return sorted((self.ontology / "rules").glob("*.rq"))

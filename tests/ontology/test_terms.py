@@ -6,6 +6,7 @@ Each constraint of `ontology/meta-shapes.ttl` has an example that breaks it, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -88,3 +89,17 @@ def test_prefixes_are_those_of_the_table(path: Path, table: PrefixTable) -> None
     bound = read_prefixes(path.read_text(encoding="utf-8"))
     assert {p: ns for p, ns in bound.items() if table.namespaces.get(p) != ns} == {}
     assert list(bound) == sorted(bound)
+
+
+def test_each_term_stands_in_a_chapter_that_its_part_of_the_file_shares(share: Share) -> None:
+    text = (share.ontology / "aifkg.ttl").read_text(encoding="utf-8")
+    codes = (share.ontology / "codes.ttl").read_text(encoding="utf-8")
+    chapters = set(re.findall(r"^chapter:([\w-]+)$", codes, re.MULTILINE))
+    seen: set[str] = set()
+    for part in re.split(r"^#{20,}\n# (?:.+)\n#{20,}$", text, flags=re.MULTILINE)[1:]:
+        terms = re.findall(r"^aif:\w+$", part, re.MULTILINE)
+        named = re.findall(r"^    dcterms:subject chapter:([\w-]+) ;$", part, re.MULTILINE)
+        assert len(named) == len(terms)
+        assert len(set(named)) <= 1, part[:200]
+        seen |= set(named)
+    assert seen == chapters

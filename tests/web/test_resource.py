@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from html import unescape
 
 import httpx
 import pytest
@@ -15,7 +14,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, XSD
 
 from aifkg import build
 from aifkg.engine import GRAPHS
-from aifkg.names import BASE, TERM
+from aifkg.names import BASE
 from aifkg.share import Share
 from tests import small
 from tests.web.conftest import BROWSER, running
@@ -193,33 +192,6 @@ def test_a_client_that_holds_a_document_is_spared_it(site: httpx.Client) -> None
         again = site.get(f"{THING}.{ending}", headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b""), ending
         assert again.headers["etag"] == first.headers["etag"]
-
-
-def test_each_iri_that_is_minted_answers(site: httpx.Client, quads: str) -> None:
-    minted = set(re.findall(rf"<{re.escape(BASE)}([^>#]+)", quads))
-    served = {name for name in minted if not name.startswith(("problem/", "query/"))}
-    assert len(served) > 100
-    for name in sorted(served):
-        response = site.get(f"/{name}", headers={"Accept": "text/turtle"}, follow_redirects=True)
-        if f"/{name}" != GONE:
-            assert response.status_code == 200, name
-            assert response.history, name
-
-
-def test_each_term_has_a_place_in_the_reference_and_a_query_that_is_answered(
-    site: httpx.Client, quads: str
-) -> None:
-    text = site.get("/ontology", headers={"Accept": BROWSER}, follow_redirects=True).text
-    defined = re.compile(
-        rf"^<{re.escape(TERM)}(\w+)> <{RDFS.isDefinedBy}> <{re.escape(BASE)}ontology> \.$", re.M
-    )
-    names = set(defined.findall(quads))
-    assert len(names) > 100
-    assert names == set(re.findall(r'<dt id="(\w+)"', text))
-    queries = re.findall(r'href="(/sparql\?[^"]+)"', text)
-    assert len(queries) == len(names)
-    for address in queries[:: len(queries) // 5]:
-        assert site.get(unescape(address)).status_code == 200
 
 
 def test_a_passage_has_a_place_on_the_page_of_its_source(site: httpx.Client, quads: str) -> None:

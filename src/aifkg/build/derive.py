@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r'"[^"\n]*"|<[^>\s]*>|#[^\n]*')
 _SERVICE = re.compile(r"\bSERVICE\b", re.IGNORECASE)
+_TITLE = re.compile(r"^#\+ title: *(.+?) *$", re.MULTILINE)
+_SENTENCE = re.compile(r"^#\+ rule: *(.+?) *$", re.MULTILINE)
 _STAGE = re.compile(r"^#\+ stage: *(\d+)", re.MULTILINE)
 
 
@@ -31,6 +33,16 @@ class Rule:
     stem: str
     stage: int
     text: str
+
+    @property
+    def title(self) -> str | None:
+        """What the header calls the rule."""
+        return _said(_TITLE, self.text)
+
+    @property
+    def sentence(self) -> str | None:
+        """What the header says that the rule does."""
+        return _said(_SENTENCE, self.text)
 
 
 def read_rules(paths: Iterable[Path]) -> list[Rule]:
@@ -46,6 +58,11 @@ def read_rules(paths: Iterable[Path]) -> list[Rule]:
         stage = _STAGE.search(text)
         rules.append(Rule(path.stem, int(stage.group(1)) if stage else 1, text))
     return sorted(rules, key=lambda rule: (rule.stage, rule.stem))
+
+
+def _said(line: re.Pattern[str], text: str) -> str | None:
+    found = line.search(text)
+    return found[1] if found else None
 
 
 def _refused(stem: str, reason: str) -> BuildError:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aifkg.build import disputes
+from aifkg.build import disputes, records
 from aifkg.build.derive import Rule, derive
 from aifkg.build.resolve import Dispute, resolve
 from aifkg.build.terms import Triple, iri
 from aifkg.build.uncollected import uncollected
-from aifkg.names import DERIVED_GRAPH, RULE
+from aifkg.names import DERIVED_GRAPH, RULE, SHAPES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,16 +24,22 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Graph:
-    """A resolved graph: what stands in the default graph, what was derived, and the evidence."""
+    """A resolved graph: what stands in the default graph, what was derived, and the evidence.
+
+    The shapes stand in a graph of their own: they say what the data are held to, and are no data.
+    """
 
     corpus: Corpus
     stated: tuple[Triple, ...]
     derived: Mapping[str, tuple[Triple, ...]]
     disputes: tuple[Dispute, ...]
+    records: tuple[Triple, ...] = ()
+    shapes: tuple[Triple, ...] = ()
 
     def default(self) -> Iterator[Triple]:
         """Yield the default graph: the resolved view, its records, and what is derived."""
         yield from self.stated
+        yield from self.records
         for triples in self.derived.values():
             yield from triples
 
@@ -54,6 +60,8 @@ class Graph:
             for graph in (iri(RULE + stem), iri(DERIVED_GRAPH)):
                 for s, p, o in triples:
                     yield f"{s} {p} {o} {graph} .\n"
+        for s, p, o in self.shapes:
+            yield f"{s} {p} {o} {iri(SHAPES)} .\n"
 
 
 @uncollected()
@@ -72,7 +80,14 @@ def assemble(
     stated = tuple(dict.fromkeys(_stated(known, vocabulary, resolution.triples)))
     stated += tuple(disputes.describe(resolution.disputes))
     progress("deriving")
-    return Graph(known, stated, derive(stated, rules), resolution.disputes)
+    return Graph(
+        known,
+        stated,
+        derive(stated, rules),
+        resolution.disputes,
+        tuple(records.describe(rules)),
+        vocabulary.shapes,
+    )
 
 
 def _stated(

@@ -127,3 +127,8 @@ class RuleStore:
 def triples(path: Path) -> list[Triple]:
     """Return the triples of a Turtle file of the ontology; raise SyntaxError with its place."""
     return [quad[:3] for quad in _terms(ox.parse(path=path, format=_FORMATS[path.suffix]))]
+
+
+def text(value: str, language: str | None = None) -> str:
+    """Return the term of a text, whatever it holds."""
+    return str(ox.Literal(value, language=language))

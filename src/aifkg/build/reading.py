@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aifkg.build import corpus, evidence, identity, rdf
 from aifkg.build.findings import BuildError, Finding
 from aifkg.build.rdf import ParsedFile
+from aifkg.build.shapes import named
 from aifkg.build.terms import RDF_TYPE, Triple, iri
 from aifkg.build.uncollected import uncollected
 from aifkg.build.verdicts import check_verdicts
@@ -16,7 +17,7 @@ from aifkg.build.vocabulary import Vocabulary
 from aifkg.names import DATASET, VERDICT, PrefixTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aifkg.share import Share
 
@@ -41,14 +42,21 @@ def read_vocabulary(share: Share) -> tuple[PrefixTable, Vocabulary]:
         wrong = Finding("ontology/prefixes.ttl", "unknown-prefix", str(error))
         raise BuildError([wrong]) from error
     rows: dict[str, list[Triple]] = {}
-    for path in [*share.ontology_files(), share.ontology / "shapes.ttl"]:
+    for path in [*share.ontology_files(), *share.shape_files()]:
         try:
             rows[path.stem] = rdf.triples(path)
         except SyntaxError as error:
             place = f"ontology/{path.name}:{error.lineno}:{error.offset}"
             raise BuildError([Finding(place, "syntax", error.msg or "unreadable")]) from error
-    shapes = rows.pop("shapes")
-    return table, Vocabulary.of([row for part in rows.values() for row in part], shapes)
+    shapes = [_named(path, rows.pop(path.stem)) for path in share.shape_files()]
+    return table, Vocabulary.of([row for part in rows.values() for row in part], *shapes)
+
+
+def _named(path: Path, rows: Iterable[Triple]) -> tuple[Triple, ...]:
+    try:
+        return named(rows)
+    except ValueError as error:
+        raise BuildError([Finding(f"ontology/{path.name}", "shape", str(error))]) from error
 
 
 @uncollected()

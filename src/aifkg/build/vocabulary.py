@@ -37,10 +37,20 @@ class Vocabulary:
     source_ranks: Mapping[str, int]
     uses: Mapping[str, frozenset[str]]
     triples: tuple[Triple, ...]
+    shapes: tuple[Triple, ...]
 
     @classmethod
-    def of(cls, triples: Iterable[Triple], shapes: Iterable[Triple] = ()) -> Vocabulary:
-        """Read the vocabulary from the triples of the ontology, its codes and its shapes."""
+    def of(
+        cls,
+        triples: Iterable[Triple],
+        shapes: Iterable[Triple] = (),
+        meta_shapes: Iterable[Triple] = (),
+    ) -> Vocabulary:
+        """Read the vocabulary from the triples of the ontology, its codes and its shapes.
+
+        No data are checked against the meta-shapes: they are part of the graph, and no more.
+        """
+        shapes = tuple(shapes)
         rows = tuple(sorted(set(triples)))
         by_property: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for s, p, o in rows:
@@ -60,6 +70,7 @@ class Vocabulary:
             source_ranks={s: int(lexical(o)) for s, o in by_property[aif("sourceRank")]},
             uses=_uses(shapes),
             triples=rows,
+            shapes=(*shapes, *meta_shapes),
         )
 
     def ancestors(self, cls: str) -> Iterator[str]:

@@ -13,7 +13,15 @@ from starlette.types import ASGIApp
 from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
-from aifkg.web import health, problem, resource
+from aifkg.web import (
+    health,
+    index,
+    problem,
+    problem_pages,
+    resource,
+    saved_document,
+    snapshot_page,
+)
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
@@ -28,7 +36,6 @@ from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
-from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
 from aifkg.web.schema import PLACE as SCHEMA
 from aifkg.web.schema import thing_schema
@@ -98,7 +105,6 @@ def create_app(
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
             Route("/snapshot.nq", dump),
-            Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
             Route(f"/{CONTEXT}", context_jsonld),
@@ -106,6 +112,10 @@ def create_app(
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
+            *saved_document.routes(),
+            *problem_pages.routes(),
+            *snapshot_page.routes(),
+            *index.routes(),
             *resource.routes(),
             *routes,
         ]

@@ -41,7 +41,7 @@ _READ_ONLY = (
     "edit data/, run aifkg check, then aifkg reload."
 )
 # The first class that fits counts.
-_ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
+ENGINE: tuple[tuple[type[EngineError], int, str, str], ...] = (
     (UpdateRefused, 403, "read-only", "The graph is read-only"),
     (QuerySyntaxError, 400, "query-syntax", "The query is not SPARQL"),
     (QueryRefused, 400, "query-refused", "The query is not answered here"),
@@ -160,7 +160,7 @@ def _problem(request: Request, error: Exception) -> Problem:
 
 def of_engine(error: EngineError) -> Problem:
     """Return the problem that tells of an error of the engine."""
-    status, slug, title = next(row[1:] for row in _ENGINE if isinstance(error, row[0]))
+    status, slug, title = next(row[1:] for row in ENGINE if isinstance(error, row[0]))
     headers = {"Retry-After": "1"} if isinstance(error, _PASSING) else None
     dump = " The whole graph is at /snapshot.nq." if isinstance(error, ResultTooLarge) else ""
     return Problem(

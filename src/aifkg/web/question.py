@@ -32,7 +32,7 @@ _UNBOUND = "<p>The values above are not part of its text; as it stands, it asks 
 
 async def question(request: Request) -> Response:
     """Answer a saved question."""
-    saved = _find(request.app.state.library, request.path_params["name"])
+    saved = find(request.app.state.library, request.path_params["name"])
     given = fields(request.scope["query_string"])
     asked = Asked(
         saved.text,
@@ -104,7 +104,8 @@ def _example(saved: SavedQuery) -> str:
     return f'<p>For example <a href="{escape(address)}">{escape(values)}</a>.</p>'
 
 
-def _find(library: Library, name: str) -> SavedQuery:
+def find(library: Library, name: str) -> SavedQuery:
+    """Return a saved question; raise Problem where there is none that can be read."""
     try:
         return library[name]
     except UnknownQuery as error:

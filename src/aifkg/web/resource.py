@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request, Response
@@ -22,28 +23,23 @@ from aifkg.web import freshness, page
 from aifkg.web.asking import ask
 from aifkg.web.field import field_value
 from aifkg.web.finding import finder
-from aifkg.web.jsonld import thing_jsonld
+from aifkg.web.layout import document_of, view_of
 from aifkg.web.negotiate import choose
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
-from aifkg.web.terms import terms_page
-from aifkg.web.thing import thing_csv, thing_json, thing_page
 
-SPACES = ("id", "source", "verdict", "dispute", "code")
+SPACES = ("id", "source", "verdict", "dispute", "code", "graph", "rule")
 """What the IRIs of resources begin with, behind the base."""
-GRAPH_SPACES = ("graph", "rule")
-"""What the IRIs of named graphs begin with: the derived one, and what each rule derives."""
-SINGLE = ("ontology", "dataset")
+SINGLE = ("ontology", "shapes", "dataset")
 """Resources whose IRIs have no further part."""
 HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
 JSON = Format("json", "application/json", "json")
 CSV = Format("csv", "text/csv", "csv")
-_OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
+OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
 """What a document may be written as; the first of equals is sent."""
-_VIEWS = {HTML: thing_page, JSON: thing_json, CSV: thing_csv, BY_NAME["jsonld"]: thing_jsonld}
-_BY_ENDING = {format_.extension: format_ for format_ in _OFFERED}
-_ENDING = re.compile(rf"(?P<name>.+)\.(?P<ending>{'|'.join(_BY_ENDING)})", re.ASCII)
+BY_ENDING = {format_.extension: format_ for format_ in OFFERED}
+_ENDING = re.compile(rf"(?P<name>.+)\.(?P<ending>{'|'.join(BY_ENDING)})", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._~/-]{1,300}", re.ASCII)
 _VARY = "Accept"
 _MOST_NEAR = 3
@@ -62,16 +58,7 @@ def routes() -> list[BaseRoute]:
     """Return the routes of all resources."""
     spaces = [Route(f"/{space}/{{name:path}}", resource) for space in SPACES]
     single = [Route(f"/{name}{{ending:path}}", resource) for name in SINGLE]
-    graphs = [Route(f"/{space}/{{name:path}}", graph) for space in GRAPH_SPACES]
-    return [*spaces, *single, *graphs]
-
-
-async def graph(request: Request) -> Response:
-    """Lead to a named graph that is no passage: its statements are all there is to say of it."""
-    name = request.scope["path"].lstrip("/")
-    if not _NAME.fullmatch(name):
-        raise _not_found(name)
-    return Response(status_code=303, headers={"Location": f"/rdf-graphs/{name}"})
+    return [*spaces, *single]
 
 
 async def resource(request: Request) -> Response:
@@ -84,9 +71,9 @@ async def resource(request: Request) -> Response:
     iri = NamedNode(named_at(BASE + name))
     await _refuse_gone(request, iri, match["ending"] if match else "")
     if match is None:
-        return _led(request, name)
-    format_ = _BY_ENDING[match["ending"]]
-    view = terms_page if format_ is HTML and name == "ontology" else _VIEWS.get(format_)
+        return led(request, name)
+    format_ = BY_ENDING[match["ending"]]
+    view = view_of(name, format_.extension)
     if view is not None:
         response = await view(request, iri.value)
         response.headers["Content-Location"] = f"/{path}"
@@ -94,13 +81,13 @@ async def resource(request: Request) -> Response:
     return await _document(request, iri, path, format_)
 
 
-def _led(request: Request, name: str) -> Response:
+def led(request: Request, name: str, offered: Sequence[Format] = OFFERED) -> Response:
     """Lead to the document that a client likes best: by a relative address, since none is ours."""
     accept = field_value(request, "accept")
     is_page = page.wanted(request)
-    format_ = HTML if is_page else choose(accept, _OFFERED)
+    format_ = HTML if is_page else choose(accept, offered)
     if format_ is None:
-        types = ", ".join(one.media_type for one in _OFFERED)
+        types = ", ".join(one.media_type for one in offered)
         detail = f"A document can be written as {types}; Accept allows none of them."
         raise Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
     place = f"{name.rpartition('/')[2]}.{format_.extension}"
@@ -111,7 +98,8 @@ def _led(request: Request, name: str) -> Response:
 async def _document(request: Request, iri: NamedNode, path: str, format_: Format) -> Response:
     """Answer the document of a resource in a format of RDF."""
     bindings: Bindings = {"thing": iri, "document": NamedNode(BASE + path)}
-    question = Question(query_file("document"), (format_,), bindings, as_quads=True)
+    stem = document_of(iri.value.removeprefix(BASE), format_)
+    question = Question(query_file(stem), (format_,), bindings, as_quads=True)
     answer = await ask(request, question, version="document")
     headers = {**answer.headers, "Content-Location": f"/{path}"}
     if freshness.is_held(request, headers):

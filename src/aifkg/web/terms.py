@@ -1,76 +1,124 @@
-"""The page of the ontology: each term with its definition, where it stands and how often."""
+"""The reference of the ontology: chapters of classes and properties, and the codes."""
 
 from __future__ import annotations
 
+import asyncio
+import csv
+import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from html import escape
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from aifkg.engine import BY_NAME
-from aifkg.engine import Request as Question
-from aifkg.names import TERM, PrefixTable
 from aifkg.web import page
 from aifkg.web.answer import page_of
-from aifkg.web.asking import ask
-from aifkg.web.links import anchor, formats
-from aifkg.web.query_file import query_file
+from aifkg.web.codes import place_of, schemes_part
+from aifkg.web.links import formats
+from aifkg.web.ontology import Ontology, Term
+from aifkg.web.plain_view import view
 from aifkg.web.served import Served
+from aifkg.web.term import Reference
 
-_ABOUT = """<p>Classes and properties of the graph. Each has an IRI of its own,
-<code>aif:Name</code> for short, and leads to the query that asks for what it describes.</p>"""
-_Row = Mapping[str, str]
+_TITLE = "The ontology"
+_DESCRIPTION = "Classes, properties and codes of the graph: what each means and how it is used."
+_ABOUT = """<p>What the graph says, it says in these classes and properties, written
+<code>aif:Name</code> for <code>https://w3id.org/aifkg/ontology#Name</code>; that IRI leads to the
+part of this page about it. What each class of things is held to before it is served is in
+<a href="/shapes">the shapes</a>, and what follows from what is stated in
+<a href="/rule">the rules</a>.</p>"""
+_CODES = """<p>Where a value is one of a few, it is a code of one of these schemes. What a code
+means holds wherever it is used.</p>"""
+_COLUMNS = ("term", "kind", "label", "definition", "chapter", "values", "uses")
 
 
 async def terms_page(request: Request, iri: str) -> Response:
     """Answer the reference of the ontology."""
+    ontology = await Ontology.read(request)
     served: Served = request.app.state.served
-    answer = await ask(request, Question(query_file("terms"), (BY_NAME["json"],)))
-    bindings = json.loads(answer.body)["results"]["bindings"]
-    rows = [{name: term["value"] for name, term in row.items()} for row in bindings]
-    classes = [row for row in rows if row["is_class"] == "true"]
-    properties = [row for row in rows if row["is_class"] != "true"]
-    main = f"""{page.HOME}
-<h1>The ontology</h1>
+    async with request.app.state.rendering:
+        main = await asyncio.to_thread(_main, ontology, Reference(ontology, served.prefixes), iri)
+    return page_of(request, _TITLE, main, description=_DESCRIPTION)
+
+
+async def terms_json(request: Request, iri: str) -> Response:
+    """Answer the terms as JSON that needs no RDF to be read."""
+    content = {"iri": iri, "terms": list(_table(await Ontology.read(request)))}
+    body = json.dumps(content, ensure_ascii=False, indent=2).encode()
+    return view(request, body, "json", "application/json")
+
+
+async def terms_csv(request: Request, iri: str) -> Response:  # noqa: ARG001 - as all views
+    """Answer the terms as a table."""
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, _COLUMNS)
+    writer.writeheader()
+    writer.writerows(_table(await Ontology.read(request)))
+    return view(request, lines.getvalue().encode(), "csv", "text/csv")
+
+
+def _table(ontology: Ontology) -> Iterator[dict[str, str | int]]:
+    labels = {chapter.iri: chapter.label for chapter in ontology.chapters}
+    uses = {**ontology.property_uses, **ontology.class_uses}
+    for iri, term in sorted(ontology.terms.items()):
+        yield {
+            "term": iri,
+            "kind": "class" if term.is_class else "property",
+            "label": term.label,
+            "definition": term.definition,
+            "chapter": labels.get(term.chapter, ""),
+            "values": "" if term.is_class else ("one" if term.is_single else "many"),
+            "uses": int(uses.get(iri, {}).get("uses", 0)),
+        }
+
+
+def _main(ontology: Ontology, reference: Reference, iri: str) -> str:
+    chapters = "\n".join(_chapter(ontology, reference, one) for one in ontology.chapters)
+    return f"""{page.HOME}
+<h1>{_TITLE}</h1>
 {_ABOUT}
 {formats(iri)}
-{_part("Classes", classes, served.prefixes)}
-{_part("Properties", properties, served.prefixes)}"""
-    return page_of(request, "The ontology", main)
+{_contents(ontology)}
+{chapters}
+<h2 id="codes">Codes</h2>
+{_CODES}
+{schemes_part(ontology.schemes)}"""
 
 
-def _part(title: str, rows: Iterable[_Row], prefixes: PrefixTable) -> str:
-    items = "\n".join(_term(row, prefixes) for row in rows)
-    return f'<h2>{title}</h2>\n<dl class="terms">\n{items}\n</dl>' if items else ""
+def _contents(ontology: Ontology) -> str:
+    """Return the table of contents: each chapter, closed, with links to its terms."""
+    parts = "\n".join(_contents_of(ontology, one) for one in ontology.chapters)
+    schemes = dict.fromkeys((row["scheme"], row["scheme_name"]) for row in ontology.schemes)
+    codes = ", ".join(f'<a href="#{place_of(iri)}">{escape(name)}</a>' for iri, name in schemes)
+    return f"""<nav class="contents" aria-label="Contents">
+<h2>Contents</h2>
+<dl>
+{parts}
+<dt><a href="#codes">Codes</a></dt><dd>{codes}</dd>
+</dl>
+</nav>"""
 
 
-def _term(row: _Row, prefixes: PrefixTable) -> str:
-    name = row["term"].removeprefix(TERM)
-    said = [
-        (title, ", ".join(anchor(iri, prefixes.shorten(iri)) for iri in row[key].split()))
-        for title, key in (("narrower than", "above"), ("of", "domain"), ("to", "range"))
-        if row.get(key)
+def _contents_of(ontology: Ontology, chapter: Term) -> str:
+    classes, properties = ontology.of_chapter(chapter.iri)
+    names = ", ".join(
+        f'<a href="#{escape(one.name)}">{escape(one.label)}</a>' for one in (*classes, *properties)
+    )
+    place = _place(chapter.iri)
+    return f'<dt><a href="#{place}">{escape(chapter.label)}</a></dt><dd>{names}</dd>'
+
+
+def _chapter(ontology: Ontology, reference: Reference, chapter: Term) -> str:
+    classes, properties = ontology.of_chapter(chapter.iri)
+    parts = [
+        f"<h3>{title}</h3>\n" + "\n".join(map(reference.part, terms))
+        for title, terms in (("Classes", classes), ("Properties", properties))
+        if terms
     ]
-    said.append(("used", f"{int(row.get('uses', 0)):,} times; {_query_link(row)}"))
-    more = "; ".join(f"{title} {text}" for title, text in said)
-    return f"""<dt id="{escape(name)}">{escape(row["label"])} <code>aif:{escape(name)}</code></dt>
-<dd>{escape(row.get("definition", ""))} <small>{more}</small></dd>"""
+    return f"""<h2 id="{_place(chapter.iri)}">{escape(chapter.label)}</h2>
+<p>{escape(chapter.definition)}</p>
+{"".join(parts)}"""
 
 
-def _query_link(row: _Row) -> str:
-    """Return a link to the query that asks for what a term describes."""
-    name = "aif:" + row["term"].removeprefix(TERM)
-    is_class = row["is_class"] == "true"
-    pattern = f"?thing a {name} ; rdfs:label ?name ." if is_class else f"?thing {name} ?value ."
-    sparql = f"""PREFIX aif: <{TERM}>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT * WHERE {{
-  {pattern}
-}}
-LIMIT 100
-"""
-    address = f"/sparql?{urlencode({'query': sparql, 'format': 'html'})}"
-    return f'<a href="{escape(address)}" rel="nofollow">ask for them</a>'
+def _place(iri: str) -> str:
+    return f"chapter-{escape(iri.rpartition('/')[2])}"

@@ -27,7 +27,7 @@ async def version(request: Request) -> Response:
         "name": "aifkg",
         "version": __version__,
         "snapshot": served.sha256,
-        "built": _text(served.offer.built),
+        "built": stamp(served.offer.built),
         "as_of": manifest.get("as_of"),
         "published": manifest.get("published"),
         "counts": counts(manifest) or None,
@@ -56,5 +56,6 @@ def software() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: installed(name) for name in _SOFTWARE}}
 
 
-def _text(time: datetime | None) -> str | None:
+def stamp(time: datetime | None) -> str | None:
+    """Return a time as it is written, in UTC."""
     return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time else None

@@ -19,6 +19,13 @@ PAGES = [
     "/id/commitment/lumi-budget.html",
     "/id/nothing/here.html",
     "/source/seed-article.html",
+    "/shapes.html",
+    "/rule/memberships.html",
+    "/graph/derived.html",
+    "/code/status.html",
+    "/id.html",
+    "/id/ai-factory.html",
+    "/problem/busy.html",
 ]
 PHONE, DESK = 360, 1200
 each_page = pytest.mark.parametrize("path", PAGES)
@@ -90,4 +97,20 @@ def test_a_printed_page_keeps_what_is_said_and_drops_what_is_pressed(
     assert page.locator("h1").is_visible()
     assert page.locator("#sources").is_visible()
     assert not page.locator(".formats").first.is_visible()
+    made.close()
+
+
+def test_a_fragment_leads_to_its_term_and_paper_has_what_is_folded(
+    browser: Browser, graph: httpx.Client
+) -> None:
+    made = browser.new_context(base_url=str(graph.base_url))
+    page = made.new_page()
+    page.goto("/ontology.html#AIFactory")
+    target = page.locator("#AIFactory")
+    assert target.evaluate("one => one.matches(':target')")
+    assert target.locator("h4").evaluate("one => one.getBoundingClientRect().top >= 0")
+    table = target.locator("details table")
+    assert not table.is_visible()
+    page.emulate_media(media="print")
+    assert table.is_visible()
     made.close()

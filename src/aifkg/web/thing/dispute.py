@@ -7,16 +7,18 @@ from html import escape
 
 from fastapi import Request, Response
 
+from aifkg.engine import NamedNode
 from aifkg.names import TERM
-from aifkg.show import Property, Sheet
+from aifkg.show import Held, Link, Property, Sheet
 from aifkg.web.answer import page_of
-from aifkg.web.links import anchor
+from aifkg.web.links import SAFE, anchor
 from aifkg.web.page import HOME
+from aifkg.web.rows import Row, rows
 from aifkg.web.thing import sections, tools
 from aifkg.web.thing.asked import sheet_of
 from aifkg.web.thing.page import head
 from aifkg.web.thing.references import References
-from aifkg.web.thing.values import held
+from aifkg.web.thing.values import held, value
 
 
 async def dispute_page(request: Request, sheet: Sheet) -> Response:
@@ -24,12 +26,13 @@ async def dispute_page(request: Request, sheet: Sheet) -> Response:
     subject, property_ = _value(sheet, "onSubject"), _value(sheet, "onProperty")
     about = None if subject is None else await sheet_of(request, subject)
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
+    places = [*await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})]
     references = References()
     edition = tools.Edition.of(request.app.state.served)
     parts = [
         HOME,
         head(sheet),
-        _values(about, found, references, _verdict(sheet)) if about and found else "",
+        _values(about, found, references, _verdict(sheet), places) if about and found else "",
         references.html(),
         "" if found else sections.facts(sheet, References()),
         tools.html(sheet, edition),
@@ -50,10 +53,12 @@ def _verdict(sheet: Sheet) -> str:
     return "" if verdict is None else f" {anchor(verdict, 'The verdict')}."
 
 
-def _values(about: Sheet, one: Property, references: References, verdict: str) -> str:
-    rows = "\n".join(
-        f"<tr><td>{held(replace(each, evidence=()), references)}</td><td>{each.standing}</td>"
-        f"<td>{references.marks(each.evidence)}</td></tr>"
+def _values(
+    about: Sheet, one: Property, references: References, verdict: str, places: list[Row]
+) -> str:
+    lines = "\n".join(
+        f"<tr{_place(each, places)}><td>{held(replace(each, evidence=()), references)}</td>"
+        f"<td>{each.standing}</td><td>{references.marks(each.evidence)}</td></tr>"
         for each in one.values
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("value", "standing", "sources"))
@@ -63,10 +68,28 @@ def _values(about: Sheet, one: Property, references: References, verdict: str) -
 <table>
 <thead><tr>{heads}</tr></thead>
 <tbody>
-{rows}
+{lines}
 </tbody>
 </table>
-</div>"""
+</div>
+{"".join(map(_elsewhere, places))}"""
+
+
+def _place(one: Held, places: list[Row]) -> str:
+    """Return the mark by which the IRI of a value is found, and take it from those left."""
+    known = one.value.iri or one.value.text
+    found = next((row for row in places if row["value"] == known), None)
+    if found is None:
+        return ""
+    places.remove(found)
+    return f' id="{escape(found["option"].partition("#")[2])}"'
+
+
+def _elsewhere(row: Row) -> str:
+    """Return a value that is none of the property, such as one that a verdict tells apart."""
+    place = escape(row["option"].partition("#")[2])
+    shown = value(Link(row["value"], row["value"] if row["value"].startswith(SAFE) else None))
+    return f'<p id="{place}">Stated of another property or thing: {shown}</p>'
 
 
 def _decision(one: Property, verdict: str) -> str:

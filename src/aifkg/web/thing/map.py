@@ -49,7 +49,9 @@ def html(sheet: Sheet, around: Sequence[Point]) -> str:
     label = escape(f"Map of Europe: {names}")
     others = "".join(_dot(point) for point in around if _is_shown(point))
     found = "\n".join(_found(point) for point in here)
-    return f"""<figure class="map">
+    # The IRI of a place's own point leads here.
+    place = ' id="point"' if any(point.place.iri == sheet.iri for point in here) else ""
+    return f"""<figure class="map"{place}>
 <svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:.0f}" role="img" aria-label="{label}">
 {_grid()}
 <g class="others">{others}</g>
