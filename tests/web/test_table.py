@@ -64,7 +64,7 @@ def test_what_is_ours_links_to_its_page_on_this_server(
 def test_a_country_links_to_its_evidence_on_this_server(prefixes: PrefixTable) -> None:
     country = "http://publications.europa.eu/resource/authority/country/FIN"
     address = f"/query/evidence?subject={quote(country, safe='')}"
-    assert f'<a href="{address}">country:FIN</a>' in cell(iri(country), prefixes)
+    assert f'<a href="{address}" rel="nofollow">country:FIN</a>' in cell(iri(country), prefixes)
 
 
 def test_any_other_iri_links_to_where_it_is(table: PrefixTable) -> None:

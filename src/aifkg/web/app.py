@@ -17,6 +17,7 @@ from aifkg.web import health, problem, resource
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
+from aifkg.web.discovery.routes import routes as discovery
 from aifkg.web.dump import dump
 from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
@@ -100,6 +101,7 @@ def create_app(
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
+            *discovery(),
             *resource.routes(),
             *routes,
         ]

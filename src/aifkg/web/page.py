@@ -41,9 +41,10 @@ def page(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    sought: str = "",
 ) -> Response:
-    """Return a page; the title is text, `main` is HTML."""
-    text = template("frame").substitute(title=escape(title), main=main)
+    """Return a page; the title is text, `main` is HTML, `sought` what its search field holds."""
+    text = template("frame").substitute(title=escape(title), main=main, sought=escape(sought))
     return Response(text, status, {**_HEADERS, **(headers or {})}, "text/html")
 
 

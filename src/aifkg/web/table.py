@@ -27,7 +27,8 @@ _NUMBERS = {
 _DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
-_EVIDENCE = "/query/evidence?subject="
+EVIDENCE = "/query/evidence?subject="
+"""Where is told what sources state of a thing whose IRI is not ours."""
 _COUNTRY = "http://publications.europa.eu/resource/authority/country/"
 Term = Mapping[str, Any]
 
@@ -91,7 +92,7 @@ def _link(iri: str, prefixes: PrefixTable) -> str:
     """Return a link that shows the CURIE; a country, whose IRI is not ours, leads to evidence."""
     text = prefixes.shorten(iri)
     if iri.startswith(_COUNTRY):
-        return f'<a href="{_EVIDENCE}{quote(iri, safe="")}">{escape(text)}</a>'
+        return f'<a href="{EVIDENCE}{quote(iri, safe="")}" rel="nofollow">{escape(text)}</a>'
     return anchor(iri, text)
 
 

@@ -1,0 +1,21 @@
+"""The routes of this room."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute, Route
+
+from aifkg.web.discovery.find import find
+from aifkg.web.discovery.opensearch import opensearch
+from aifkg.web.discovery.robots import robots
+from aifkg.web.discovery.sitemap import sitemap, sitemap_part
+
+
+def routes() -> list[BaseRoute]:
+    """Return them."""
+    return [
+        Route("/find", find),
+        Route("/opensearch.xml", opensearch),
+        Route("/robots.txt", robots),
+        Route("/sitemap.xml", sitemap),
+        Route("/sitemap-{part}.xml", sitemap_part),
+    ]
