@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +21,7 @@ from aifkg.names import BASE, PrefixTable
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
+from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
 from aifkg.web.finding import finder
 from aifkg.web.negotiate import choose
@@ -77,14 +79,27 @@ async def resource(request: Request) -> Response:
     """Lead to a document about the resource, or answer that document."""
     path = request.scope["path"].lstrip("/")
     match = _ENDING.fullmatch(path)
-    name = match["name"] if match else path
+    name, ending = (match["name"], match["ending"]) if match else (path, "")
+    iri = await held(request, name, ending)
+    response = await _written(request, iri, path, ending) if ending else _led(request, name)
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        response.headers["Link"] = header((await signposted(request, name)).links(ending))
+    return response
+
+
+async def held(request: Request, name: str, ending: str = "") -> NamedNode:
+    """Return the IRI of what a path names; raise Problem where the graph holds no such thing."""
     if not _NAME.fullmatch(name):
         raise _not_found(name)
     iri = NamedNode(BASE + name)
-    await _refuse_gone(request, iri, match["ending"] if match else "")
-    if match is None:
-        return _led(request, name)
-    format_ = _BY_ENDING[match["ending"]]
+    await _refuse_gone(request, iri, ending)
+    return iri
+
+
+async def _written(request: Request, iri: NamedNode, path: str, ending: str) -> Response:
+    """Answer a document about the resource."""
+    name = iri.value.removeprefix(BASE)
+    format_ = _BY_ENDING[ending]
     view = terms_page if format_ is HTML and name == "ontology" else _VIEWS.get(format_)
     if view is not None:
         response = await view(request, iri.value)

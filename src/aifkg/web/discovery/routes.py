@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute, Route
 
 from aifkg.web.discovery.find import find
+from aifkg.web.discovery.linkset import linkset
 from aifkg.web.discovery.opensearch import opensearch
 from aifkg.web.discovery.robots import robots
 from aifkg.web.discovery.sitemap import sitemap, sitemap_part
@@ -14,6 +15,7 @@ def routes() -> list[BaseRoute]:
     """Return them."""
     return [
         Route("/find", find),
+        Route("/linkset", linkset),
         Route("/opensearch.xml", opensearch),
         Route("/robots.txt", robots),
         Route("/sitemap.xml", sitemap),
