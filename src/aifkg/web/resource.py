@@ -43,6 +43,8 @@ CSV = Format("csv", "text/csv", "csv")
 _OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
 """What a document may be written as; the first of equals is sent."""
 _VIEWS = {HTML: thing_page, JSON: thing_json, CSV: thing_csv}
+_DOCUMENTS = {"ontology": "discovery/ontology"}
+"""Resources of whose documents more is expected than of others, and the query that says it."""
 _BY_ENDING = {format_.extension: format_ for format_ in _OFFERED}
 _ENDING = re.compile(rf"(?P<name>.+)\.(?P<ending>{'|'.join(_BY_ENDING)})", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._~/-]{1,300}", re.ASCII)
@@ -125,7 +127,8 @@ def _led(request: Request, name: str) -> Response:
 async def _document(request: Request, iri: NamedNode, path: str, format_: Format) -> Response:
     """Answer the document of a resource in a format of RDF."""
     bindings: Bindings = {"thing": iri, "document": NamedNode(BASE + path)}
-    question = Question(query_file("document"), (format_,), bindings, as_quads=True)
+    name = _DOCUMENTS.get(iri.value.removeprefix(BASE), "document")
+    question = Question(query_file(name), (format_,), bindings, as_quads=True)
     answer = await ask(request, question, version="document")
     headers = {**answer.headers, "Content-Location": f"/{path}"}
     if freshness.is_held(request, headers):

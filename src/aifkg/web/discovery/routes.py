@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
+from aifkg.web.discovery.edition import edition
 from aifkg.web.discovery.find import find
 from aifkg.web.discovery.linkset import linkset
 from aifkg.web.discovery.opensearch import opensearch
@@ -16,6 +17,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/find", find),
         Route("/linkset", linkset),
+        Route("/ontology/{version}", edition),
         Route("/opensearch.xml", opensearch),
         Route("/robots.txt", robots),
         Route("/sitemap.xml", sitemap),
