@@ -17,10 +17,12 @@ from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import BY_NAME, GRAPHS, Bindings, Format, NamedNode
 from aifkg.engine import Request as Question
-from aifkg.names import BASE, PrefixTable
+from aifkg.names import BASE, DATASET, PrefixTable
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
+from aifkg.web.discovery.catalog import dataset
+from aifkg.web.discovery.dataset_page import dataset_page
 from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
 from aifkg.web.finding import finder
@@ -42,6 +44,8 @@ JSON = Format("json", "application/json", "json")
 CSV = Format("csv", "text/csv", "csv")
 _OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
 """What a document may be written as; the first of equals is sent."""
+_PAGES = {"ontology": terms_page, "dataset": dataset_page}
+"""Resources that have a page of their own."""
 _VIEWS = {HTML: thing_page, JSON: thing_json, CSV: thing_csv}
 _DOCUMENTS = {"ontology": "discovery/ontology"}
 """Resources of whose documents more is expected than of others, and the query that says it."""
@@ -102,9 +106,14 @@ async def _written(request: Request, iri: NamedNode, path: str, ending: str) -> 
     """Answer a document about the resource."""
     name = iri.value.removeprefix(BASE)
     format_ = _BY_ENDING[ending]
-    view = terms_page if format_ is HTML and name == "ontology" else _VIEWS.get(format_)
+    view = _PAGES.get(name) if format_ is HTML else None
+    view = view or _VIEWS.get(format_)
     if view is not None:
         response = await view(request, iri.value)
+        response.headers["Content-Location"] = f"/{path}"
+        return response
+    if iri.value == DATASET:
+        response = await dataset(request, path, format_.name)
         response.headers["Content-Location"] = f"/{path}"
         return response
     return await _document(request, iri, path, format_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
+from aifkg.web.discovery.catalog import catalog
 from aifkg.web.discovery.edition import edition
 from aifkg.web.discovery.find import find
 from aifkg.web.discovery.linkset import linkset
@@ -15,6 +16,7 @@ from aifkg.web.discovery.sitemap import sitemap, sitemap_part
 def routes() -> list[BaseRoute]:
     """Return them."""
     return [
+        Route("/catalog", catalog),
         Route("/find", find),
         Route("/linkset", linkset),
         Route("/ontology/{version}", edition),
