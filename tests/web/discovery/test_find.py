@@ -53,6 +53,10 @@ def test_the_full_name_of_one_thing_lists_it_first_and_once(graph: httpx.Client)
             assert len({other["iri"] for other in again}) == len(again)
 
 
+def test_nothing_is_called_by_its_curie(graph: httpx.Client) -> None:
+    assert "name" not in found(graph, "ai-factory:pharos")[0]
+
+
 def test_a_country_leads_to_what_sources_state_of_it(graph: httpx.Client) -> None:
     (country,) = [one for one in found(graph, "Greece") if one["kind"] == "country"]
     assert country["iri"].endswith("/country/GRC")

@@ -55,6 +55,16 @@ def test_a_thing_is_shown_by_its_english_label_and_the_name_that_fits() -> None:
     assert INDEX.find("french")[0].name is None
 
 
+def test_of_what_fits_as_well_the_most_mentioned_goes_first() -> None:
+    index = Index(
+        [
+            Name("Cost of LUMI", "urn:cost", "money", 0, mentions=1),
+            Name("LUMI AI Factory", "urn:factory", "AI factory", 0, mentions=9),
+        ]
+    )
+    assert [match.thing for match in index.find("lumi")] == ["urn:factory", "urn:cost"]
+
+
 def test_any_text_is_answered() -> None:
     chance = random.Random(1)
     for _ in range(300):

@@ -13,6 +13,8 @@ from math import log
 
 from aifkg.show.finder import name_key
 
+CURIE = 6
+"""The rank of a CURIE, by which something is found and never called."""
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 12
 """Words of a question that are looked up; each costs time."""
@@ -41,13 +43,14 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of something; names of lower rank go before others that fit as well."""
+    """A name of something; of names that fit as well, the lower rank and more mentions go first."""
 
     text: str
     thing: str
     kind: str
     rank: int
     is_english: bool = True
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Index:
         best: dict[str, tuple[tuple[float, ...], int, How]] = {}
         for place, (how, weight) in found.items():
             name = self._names[place]
-            order = (how, weight, name.rank, len(self._keys[place]))
+            order = (how, weight, name.rank, -name.mentions, len(self._keys[place]))
             if name.thing not in best or order < best[name.thing][0]:
                 best[name.thing] = (order, place, how)
         ordered = sorted(best.items(), key=lambda one: (one[1][0], self._labels[one[0]], one[0]))
@@ -97,7 +100,7 @@ class Index:
     def _match(self, place: int, how: How) -> Match:
         name = self._names[place]
         label = self._labels[name.thing]
-        other = None if name.text == label else name.text
+        other = None if name.text == label or name.rank == CURIE else name.text
         return Match(name.thing, label, name.kind, how, other)
 
     def _fitting(self, key: str, words: Iterable[str]) -> dict[int, tuple[How, float]]:

@@ -12,11 +12,10 @@ from aifkg.engine import BY_NAME
 from aifkg.engine import Request as Question
 from aifkg.names import PrefixTable
 from aifkg.web.asking import ask
-from aifkg.web.discovery.matches import Index, Match, Name
+from aifkg.web.discovery.matches import CURIE, Index, Match, Name
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
-_CURIE_RANK = 6
 _ENGLISH = ("en", "")
 
 
@@ -40,14 +39,17 @@ def _index(body: bytes, namespaces: tuple[tuple[str, str], ...]) -> Index:
     prefixes = PrefixTable(dict(namespaces))
     names = [_name(row) for row in json.loads(body)["results"]["bindings"]]
     kinds = {name.thing: name.kind for name in names}
-    curies = [
-        Name(prefixes.shorten(thing), thing, kind, _CURIE_RANK) for thing, kind in kinds.items()
-    ]
+    curies = [Name(prefixes.shorten(thing), thing, kind, CURIE) for thing, kind in kinds.items()]
     return Index([*names, *curies])
 
 
 def _name(row: dict[str, dict[str, str]]) -> Name:
     name = row["name"]
-    is_english = name.get("xml:lang", "") in _ENGLISH
-    rank = int(row["rank"]["value"])
-    return Name(name["value"], row["thing"]["value"], row["kind"]["value"], rank, is_english)
+    return Name(
+        name["value"],
+        row["thing"]["value"],
+        row["kind"]["value"],
+        int(row["rank"]["value"]),
+        name.get("xml:lang", "") in _ENGLISH,
+        int(row["mentions"]["value"]) if "mentions" in row else 0,
+    )
