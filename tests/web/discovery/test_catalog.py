@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pyshacl
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, VOID, Dataset, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, SKOS, VOID, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import Namespace
 from rdflib.term import Node
 
@@ -108,6 +108,22 @@ def test_a_description_without_a_property_does_not_keep_to_void(
 ) -> None:
     described = read(site.client, "/.well-known/void")
     assert breaches(without(described, path), void) != set()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [DCTERMS.LicenseDocument, DCTERMS.Location, SKOS.Concept, FOAF.Agent, DCTERMS.MediaType],
+    ids=lambda kind: str(kind).rpartition("/")[2],
+)
+def test_a_record_whose_values_are_of_no_class_does_not_keep_to_dcat_ap(
+    found: Graph, dcat_ap: Graph, kind: URIRef
+) -> None:
+    kept = Graph()
+    for one in found:
+        if one[2] != kind:
+            kept.add(one)
+    assert len(kept) < len(found)
+    assert breaches(kept, dcat_ap) != breaches(found, dcat_ap)
 
 
 def without(graph: Graph, path: str) -> Graph:
