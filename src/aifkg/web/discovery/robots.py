@@ -6,9 +6,9 @@ import hashlib
 
 from fastapi import Request, Response
 
-from aifkg.library import Library
 from aifkg.web import freshness
 from aifkg.web.address import root
+from aifkg.web.discovery.questions import open_questions
 
 _COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find")
 """Addresses that answer without end: each other parameter is another answer."""
@@ -20,7 +20,7 @@ async def robots(request: Request) -> Response:
         "User-agent: *",
         *(f"Disallow: /{name}" for name in _COMPUTED),
         # Without parameters, a saved question is a page as others are.
-        *(f"Allow: /query/{name}$" for name in _names(request.app.state.library)),
+        *(f"Allow: /query/{name}$" for name in open_questions(request.app.state.library)),
         "Allow: /",
         "",
         f"Sitemap: {root(request)}sitemap.xml",
@@ -31,7 +31,3 @@ async def robots(request: Request) -> Response:
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="text/plain")
-
-
-def _names(library: Library) -> list[str]:
-    return sorted(saved.name for saved in library)

@@ -20,11 +20,11 @@ from fastapi import Request, Response
 from aifkg.engine import BY_NAME
 from aifkg.engine import Request as Question
 from aifkg.engine.coding import packed
-from aifkg.library import Library
 from aifkg.names import BASE
 from aifkg.web import freshness
 from aifkg.web.address import root
 from aifkg.web.asking import ask
+from aifkg.web.discovery.questions import open_questions
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import coding_for
 from aifkg.web.problem import Problem
@@ -63,7 +63,7 @@ async def _respond(request: Request, part: int | None) -> Response:
     home = root(request)
     pages = Question(query_file("discovery/pages"), (BY_NAME["csv"],))
     answer = await ask(request, pages, served.settings.max_timeout)
-    names = _saved(request.app.state.library)
+    names = open_questions(request.app.state.library)
     coding = coding_for(field_value(request, "accept-encoding"))
 
     def made() -> bytes | None:
@@ -125,7 +125,3 @@ def _parts(home: str, parts: Iterable[Sequence[Place]]) -> bytes:
 def _said(place: Place) -> str:
     changed = f"<lastmod>{escape(place.changed)}</lastmod>" if place.changed else ""
     return f"<loc>{escape(place.address)}</loc>{changed}"
-
-
-def _saved(library: Library) -> list[str]:
-    return sorted(saved.name for saved in library)
