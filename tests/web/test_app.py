@@ -35,7 +35,7 @@ def test_head_is_answered_wherever_get_is(client: httpx.Client, path: str) -> No
 def test_home_says_what_can_be_opened(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "script" not in page.text
+    assert "<script" not in page.text
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert 'name="viewport"' in page.text
     assert '<form action="/sparql" method="get">' in page.text

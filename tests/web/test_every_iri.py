@@ -19,7 +19,7 @@ from tests import small
 from tests.web.conftest import BROWSER, QUERIES, Running, running
 
 _LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
-_OURS = re.compile(rf"<{re.escape(BASE)}([^>]+)>")
+_OURS = re.compile(rf"<{re.escape(BASE)}([^>]+[^>/])>")
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,13 @@ from aifkg.names import PrefixTable
 from aifkg.web.query_file import query_file
 from aifkg.web.volatile import is_volatile
 
-FILES = sorted(Path(web.__file__).parent.glob("*.rq"))
+ROOM = Path(web.__file__).parent
+FILES = sorted(ROOM.rglob("*.rq"))
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.name))
+
+
+def stem(path: Path) -> str:
+    return path.relative_to(ROOM).with_suffix("").as_posix()
 
 
 def test_there_are_some() -> None:
@@ -23,14 +28,15 @@ def test_there_are_some() -> None:
 
 @each_file
 def test_a_file_is_found_by_its_stem(path: Path) -> None:
-    assert query_file(path.stem) == path.read_text(encoding="utf-8")
-    assert form_of(query_file(path.stem)) in Form
-    assert query_file(path.stem).startswith("# ")
+    text = query_file(stem(path))
+    assert text == path.read_text(encoding="utf-8")
+    assert form_of(text) in Form
+    assert text.startswith("# ")
 
 
 @each_file
 def test_its_answer_may_be_held(path: Path) -> None:
-    assert not is_volatile(query_file(path.stem))
+    assert not is_volatile(query_file(stem(path)))
 
 
 @each_file

@@ -44,7 +44,7 @@ class Finder:
         iri = self._as_iri(text, kinds)
         if iri is not None:
             return self._fitting(iri, text, kinds)
-        found = self._by_name(_key(text), kinds)
+        found = self._by_name(name_key(text), kinds)
         if not found:
             raise UnknownThing(text, self._near(text, kinds), _what(kinds))
         if len(found) > 1:
@@ -60,11 +60,11 @@ class Finder:
             if isinstance(code, NamedNode) and isinstance(label, Literal):
                 slug = code.value.removeprefix(namespace)
                 for way in (code.value, f"{scheme}:{slug}", slug, label.value):
-                    codes[_key(way)] = code.value
-        if _key(text) not in codes:
+                    codes[name_key(way)] = code.value
+        if name_key(text) not in codes:
             slugs = sorted({iri.removeprefix(namespace) for iri in codes.values()})
             raise UnknownCode(text, scheme, tuple(slugs))
-        return codes[_key(text)]
+        return codes[name_key(text)]
 
     def _as_iri(self, text: str, kinds: tuple[str, ...]) -> str | None:
         """Return the IRI that a text is or abbreviates and that the graph holds."""
@@ -98,7 +98,7 @@ class Finder:
     @cached_property
     def _names(self) -> list[_Named]:
         return [
-            _Named(_key(name.value), thing.value, name.value, int(rank.value))
+            _Named(name_key(name.value), thing.value, name.value, int(rank.value))
             for row in ask(self._engine, "names")
             if isinstance(thing := row["thing"], NamedNode)
             and isinstance(name := row["name"], Literal)
@@ -123,7 +123,7 @@ class Finder:
 
     def _near(self, text: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Return names like a text: those that hold it, then those a slip of the pen away."""
-        key = _key(text.partition(":")[2] or text)
+        key = name_key(text.partition(":")[2] or text)
         # Labels come first and are the spelling to offer.
         names = {one.key: one.text for one in reversed(list(self._of(kinds)))}
         inside = sorted((name for name in names if key and key in name), key=len)
@@ -140,7 +140,7 @@ def _what(kinds: tuple[str, ...]) -> str:
     return " or ".join(kinds) if kinds else "thing"
 
 
-def _key(text: str) -> str:
+def name_key(text: str) -> str:
     """Return a name as it is compared: without case, accents, or the kind of its dashes."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter))

@@ -110,7 +110,9 @@ def format_links(path: str, fields: Iterable[tuple[str, str]], form: Form, stem:
             address = f"{path}?{urlencode([*fields, ('format', format_.name)])}"
             file = f"{stem}.{_extension(format_)}"
             name = written(format_)
-            links.append(f'<a href="{escape(address)}" download="{escape(file)}">{name}</a>')
+            links.append(
+                f'<a href="{escape(address)}" rel="nofollow" download="{escape(file)}">{name}</a>'
+            )
     return f'<p class="formats">The same as {", ".join(links)}</p>'
 
 

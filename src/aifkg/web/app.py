@@ -25,6 +25,7 @@ from aifkg.web import (
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
+from aifkg.web.discovery.routes import routes as discovery
 from aifkg.web.dump import dump
 from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
@@ -116,6 +117,7 @@ def create_app(
             *problem_pages.routes(),
             *snapshot_page.routes(),
             *index.routes(),
+            *discovery(),
             *resource.routes(),
             *routes,
         ]

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from aifkg.engine import Format
 from aifkg.web.codes import code_page
 from aifkg.web.constraints import shapes_csv, shapes_json
+from aifkg.web.discovery.dataset_page import dataset_page
 from aifkg.web.jsonld import thing_jsonld
 from aifkg.web.named_graph import graph_csv, graph_page
 from aifkg.web.shapes import shapes_page
@@ -29,9 +30,10 @@ _VIEWS: Mapping[str, Mapping[str, View]] = {
     "graph": {"html": graph_page, "csv": graph_csv},
     "rule": {"html": graph_page, "csv": graph_csv},
     "code": {"html": code_page},
+    "dataset": {"html": dataset_page},
 }
 _GRAPHS = ("shapes", "graph", "rule")
-_OF_MANY = (*_GRAPHS, "ontology")
+_OF_MANY = (*_GRAPHS, "ontology", "dataset")
 """What describes many things, of which none is the root of a tree."""
 
 

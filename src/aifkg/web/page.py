@@ -42,10 +42,14 @@ def page(
     description: str = "",
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    sought: str = "",
 ) -> Response:
-    """Return a page; the title and the description are text, `main` is HTML."""
+    """Return a page; title and description are text, `main` is HTML, `sought` is searched for."""
     text = template("frame").substitute(
-        title=escape(title), description=escape(description or title), main=main
+        title=escape(title),
+        description=escape(description or title),
+        main=main,
+        sought=escape(sought),
     )
     return Response(text, status, {**_HEADERS, **(headers or {})}, "text/html")
 

@@ -8,5 +8,5 @@ from importlib.resources import files
 
 @cache
 def query_file(stem: str) -> str:
-    """Return the text of `<stem>.rq`."""
+    """Return the text of `<stem>.rq`; that of a room below is named with its folder."""
     return files(__package__).joinpath(f"{stem}.rq").read_text(encoding="utf-8")

@@ -101,7 +101,7 @@ def _example(saved: SavedQuery) -> str:
         return ""
     address = f"/query/{saved.name}?{urlencode(saved.example)}"
     values = ", ".join(saved.example.values())
-    return f'<p>For example <a href="{escape(address)}">{escape(values)}</a>.</p>'
+    return f'<p>For example <a href="{escape(address)}" rel="nofollow">{escape(values)}</a>.</p>'
 
 
 def find(library: Library, name: str) -> SavedQuery:

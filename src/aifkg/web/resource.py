@@ -11,16 +11,19 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import BY_NAME, GRAPHS, Bindings, Format, NamedNode
 from aifkg.engine import Request as Question
-from aifkg.names import BASE, PrefixTable, answered_at, named_at
+from aifkg.names import BASE, DATASET, PrefixTable, answered_at, named_at
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
+from aifkg.web.discovery.catalog import dataset
+from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
 from aifkg.web.finding import finder
 from aifkg.web.layout import document_of, view_of
@@ -65,17 +68,33 @@ async def resource(request: Request) -> Response:
     """Lead to a document about the resource, or answer that document."""
     path = request.scope["path"].lstrip("/")
     match = _ENDING.fullmatch(path)
-    name = match["name"] if match else path
+    name, ending = (match["name"], match["ending"]) if match else (path, "")
+    iri = await held(request, name, ending)
+    response = await _written(request, iri, path, name, ending) if ending else led(request, name)
+    if response.status_code != HTTPStatus.NOT_MODIFIED:
+        response.headers["Link"] = header((await signposted(request, name)).links(ending))
+    return response
+
+
+async def held(request: Request, name: str, ending: str = "") -> NamedNode:
+    """Return the IRI of what a path names; raise Problem where the graph holds no such thing."""
     if not _NAME.fullmatch(name):
         raise _not_found(name)
     iri = NamedNode(named_at(BASE + name))
-    await _refuse_gone(request, iri, match["ending"] if match else "")
-    if match is None:
-        return led(request, name)
-    format_ = BY_ENDING[match["ending"]]
-    view = view_of(name, format_.extension)
+    await _refuse_gone(request, iri, ending)
+    return iri
+
+
+async def _written(request: Request, iri: NamedNode, path: str, name: str, ending: str) -> Response:
+    """Answer a document about the resource."""
+    format_ = BY_ENDING[ending]
+    view = view_of(name, ending)
     if view is not None:
         response = await view(request, iri.value)
+        response.headers["Content-Location"] = f"/{path}"
+        return response
+    if iri.value == DATASET:
+        response = await dataset(request, path, format_.name)
         response.headers["Content-Location"] = f"/{path}"
         return response
     return await _document(request, iri, path, format_)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from aifkg.engine import NamedNode
 from aifkg.names import TERM
 from aifkg.show import Held, Link, Property, Sheet
-from aifkg.web.answer import page_of
 from aifkg.web.links import SAFE, anchor
 from aifkg.web.page import HOME
 from aifkg.web.rows import Row, rows
@@ -21,8 +20,8 @@ from aifkg.web.thing.references import References
 from aifkg.web.thing.values import held, value
 
 
-async def dispute_page(request: Request, sheet: Sheet) -> Response:
-    """Answer the page of a dispute."""
+async def html(request: Request, sheet: Sheet) -> str:
+    """Return what stands on the page of a dispute."""
     subject, property_ = _value(sheet, "onSubject"), _value(sheet, "onProperty")
     about = None if subject is None else await sheet_of(request, subject)
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
@@ -37,8 +36,7 @@ async def dispute_page(request: Request, sheet: Sheet) -> Response:
         "" if found else sections.facts(sheet, References()),
         tools.html(sheet, edition),
     ]
-    main = "\n".join(part for part in parts if part)
-    return page_of(request, sheet.label, main, description=sheet.clause)
+    return "\n".join(part for part in parts if part)
 
 
 def _value(sheet: Sheet, name: str) -> str | None:

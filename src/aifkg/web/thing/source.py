@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from aifkg.engine import BY_NAME, NamedNode
 from aifkg.engine import Request as Question
 from aifkg.names import PrefixTable
 from aifkg.show import Link, Sheet
-from aifkg.web.answer import page_of
 from aifkg.web.asking import ask
 from aifkg.web.links import anchor
 from aifkg.web.page import HOME
@@ -31,15 +30,14 @@ _NUMBER = re.compile(r"(\d+)")
 _MOST_CLAIMS = 2_000
 
 
-async def source_page(request: Request, sheet: Sheet) -> Response:
-    """Answer the page of a source."""
+async def html(request: Request, sheet: Sheet) -> str:
+    """Return what stands on the page of a source."""
     served: Served = request.app.state.served
     question = Question(query_file("source"), (BY_NAME["json"],), {"thing": NamedNode(sheet.iri)})
     body = (await ask(request, question)).body
     edition = tools.Edition.of(served)
     async with request.app.state.rendering:
-        main = await asyncio.to_thread(_html, sheet, body, served.prefixes, edition)
-    return page_of(request, sheet.label, main, description=sheet.clause)
+        return await asyncio.to_thread(_html, sheet, body, served.prefixes, edition)
 
 
 def _html(sheet: Sheet, body: bytes, prefixes: PrefixTable, edition: tools.Edition) -> str:

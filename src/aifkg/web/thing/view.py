@@ -8,6 +8,7 @@ import json
 
 from fastapi import Request, Response
 
+from aifkg.show import Sheet
 from aifkg.show.plain import as_csv, as_json
 from aifkg.web import freshness
 from aifkg.web.answer import page_of
@@ -22,16 +23,20 @@ from aifkg.web.thing.tools import Edition
 async def thing_page(request: Request, iri: str) -> Response:
     """Answer the page of what an IRI names."""
     sheet, data = await asyncio.gather(sheet_of(request, iri), schema_block(request, iri))
+    main = f"{await _main(request, sheet)}\n{data}"
+    return page_of(request, sheet.label, main, description=sheet.clause)
+
+
+async def _main(request: Request, sheet: Sheet) -> str:
+    """Return what stands on the page before the data for machines."""
     if "source" in sheet.types:
-        return await source.source_page(request, sheet)
+        return await source.html(request, sheet)
     if "dispute" in sheet.types:
-        return await dispute.dispute_page(request, sheet)
+        return await dispute.html(request, sheet)
     around = await places(request) if sheet.points else ()
     edition = Edition.of(request.app.state.served)
     async with request.app.state.rendering:
-        main = await asyncio.to_thread(page.html, sheet, around, edition)
-    main += data
-    return page_of(request, sheet.label, main, description=sheet.clause)
+        return await asyncio.to_thread(page.html, sheet, around, edition)
 
 
 async def thing_json(request: Request, iri: str) -> Response:

@@ -1,0 +1,164 @@
+"""Find: GET /find?q=… lists what is called so: a page, JSON, or suggestions for a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from aifkg.engine import Format
+from aifkg.web import freshness, page
+from aifkg.web.address import root
+from aifkg.web.discovery.matches import How, Match
+from aifkg.web.discovery.search import matches
+from aifkg.web.field import field_value
+from aifkg.web.links import local
+from aifkg.web.negotiate import choose
+from aifkg.web.problem import Problem
+from aifkg.web.protocol import fields, one
+from aifkg.web.served import Served
+
+JSON = Format("json", "application/json", "json")
+SUGGESTIONS = Format("suggestions", "application/x-suggestions+json", "json")
+HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
+_OFFERED = (JSON, SUGGESTIONS, HTML)
+_BY_NAME = {format_.name: format_ for format_ in _OFFERED}
+_MOST_CHARACTERS = 200
+_MOST_SHOWN = 50
+_MOST_SUGGESTED = 10
+_ABOUT = """<p>Factories, antennas, supercomputers, organisations, people, programmes, laws, events,
+money, sources, codes and terms are found by any of their names, in any order of words.</p>"""
+_EMPTY = """<div class="empty">
+<p><strong>Nothing is called so.</strong> The graph covers Europe&rsquo;s AI factories and antennas,
+their supercomputers, hosts, partners, money, people, laws, reports and events.</p>
+<p>To try: fewer words, or one word that stands in the name; the short name, as
+<a href="/find?q=LUMI" rel="nofollow">LUMI</a>; the name in its own language; or a
+<a href="/">question on the first page</a>.</p>
+</div>"""
+_LOOSE = {
+    How.NEAR: "Nothing is called so; these are spelt nearly so.",
+    How.SOME: "Nothing has all of these words in its name; these have some.",
+}
+
+
+async def find(request: Request) -> Response:
+    """Answer what is called as the parameter q says."""
+    given = fields(request.scope["query_string"])
+    format_ = _format(request, one(given, "format"))
+    request.state.as_page = format_ is HTML
+    text = _text(one(given, "q"), is_needed=format_ is not HTML)
+    found = await matches(request, text) if text else []
+    if format_ is HTML:
+        return _page(request, text, found)
+    content = _suggestions(request, text, found) if format_ is SUGGESTIONS else _json(text, found)
+    body = json.dumps(content, ensure_ascii=False, indent=None if format_ is SUGGESTIONS else 2)
+    return _answer(request, body.encode("utf-8", "replace"), format_)
+
+
+def _format(request: Request, name: str | None) -> Format:
+    """Return the format that is named, or else that the client likes best."""
+    if name:
+        if name not in _BY_NAME:
+            known = ", ".join(_BY_NAME)
+            raise _fault(f'There is no format "{name[:40]}" here; there are {known}.')
+        return _BY_NAME[name]
+    if page.wanted(request):
+        return HTML
+    format_ = choose(field_value(request, "accept"), _OFFERED)
+    if format_ is None:
+        types = ", ".join(one.media_type for one in _OFFERED)
+        detail = f"What is found can be written as {types}; Accept allows none of them."
+        raise Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
+    return format_
+
+
+def _text(value: str | None, *, is_needed: bool) -> str:
+    text = (value or "").strip()
+    if len(text) > _MOST_CHARACTERS:
+        size = f"{len(text):,} characters; it may have {_MOST_CHARACTERS}"
+        raise _fault(f"The parameter q has {size}.")
+    if is_needed and not text:
+        raise _fault("The parameter q is missing: it is the name, or part of it, to look for.")
+    return text
+
+
+def _fault(detail: str) -> Problem:
+    return Problem(400, "parameter", "A parameter is at fault", detail)
+
+
+def _json(text: str, found: Sequence[Match]) -> dict[str, Any]:
+    shown = found[:_MOST_SHOWN]
+    return {"query": text, "total": len(found), "shown": len(shown), "found": [*map(_one, shown)]}
+
+
+def _one(match: Match) -> dict[str, str]:
+    said = {
+        "iri": match.thing,
+        "label": match.label,
+        "kind": match.kind,
+        "match": match.how.name.lower(),
+        "name": match.name,
+        "page": local(match.thing),
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _suggestions(request: Request, text: str, found: Sequence[Match]) -> list[Any]:
+    """Return what browsers show below their search field: names, kinds and pages (OpenSearch)."""
+    shown = found[:_MOST_SUGGESTED]
+    names = [match.name or match.label for match in shown]
+    home = root(request)
+    pages = [home + local(match.thing)[1:] for match in shown]
+    return [text, names, [match.kind for match in shown], pages]
+
+
+def _answer(request: Request, body: bytes, format_: Format) -> Response:
+    served: Served = request.app.state.served
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    headers = freshness.headers(served.edition, format_.name, digest)
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=format_.media_type)
+
+
+def _page(request: Request, text: str, found: Sequence[Match]) -> Response:
+    served: Served = request.app.state.served
+    main = f"{page.HOME}\n<h1>Find</h1>\n{_results(text, found) if text else _ABOUT}"
+    digest = hashlib.sha256((text + main).encode("utf-8", "replace")).hexdigest()[:12]
+    headers = freshness.headers(served.sha256, page.FORMAT, digest)
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    title = f"Find: {text}" if text else "Find"
+    return page.page(title, main, headers=headers, sought=text)
+
+
+def _results(text: str, found: Sequence[Match]) -> str:
+    if not found:
+        return _EMPTY
+    items = "\n".join(map(_item, found[:_MOST_SHOWN]))
+    address = f"/find?{urlencode({'q': text, 'format': 'json'})}"
+    return f"""<p role="status">{_count(found)}</p>
+<ul class="found">
+{items}
+</ul>
+<p class="formats">The same as <a href="{escape(address)}" rel="nofollow">JSON</a></p>"""
+
+
+def _count(found: Sequence[Match]) -> str:
+    loose = _LOOSE.get(found[0].how)
+    if loose is not None:
+        return loose
+    if len(found) > _MOST_SHOWN:
+        return f"The first {_MOST_SHOWN} of {len(found):,}; one more word finds fewer."
+    return "One has it in its name." if len(found) == 1 else f"{len(found)} have it in their names."
+
+
+def _item(match: Match) -> str:
+    also = f", also called {escape(match.name)}" if match.name else ""
+    link = f'<a href="{escape(local(match.thing))}">{escape(match.label)}</a>'
+    return f"<li>{link} <small>{escape(match.kind)}{also}</small></li>"

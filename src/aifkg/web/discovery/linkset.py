@@ -1,0 +1,50 @@
+"""The linkset: GET /linkset?of=<resource> has all its signposts in one file (RFC 9264)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from typing import Any
+
+from fastapi import Request, Response
+
+from aifkg.names import BASE
+from aifkg.web import freshness
+from aifkg.web.address import root
+from aifkg.web.discovery.signposting import CONTENT, LINKSET, METADATA, Resource, signposted
+from aifkg.web.problem import Problem
+from aifkg.web.protocol import fields, one
+from aifkg.web.resource import held
+from aifkg.web.served import Served
+
+
+async def linkset(request: Request) -> Response:
+    """Answer the signposts of a resource, of its page, and of each of its documents."""
+    of = one(fields(request.scope["query_string"]), "of")
+    if not of:
+        detail = "The parameter of is missing: it is the IRI of a resource, or its path here."
+        raise Problem(400, "parameter", "A parameter is at fault", detail)
+    name = of.removeprefix(BASE).removeprefix("/")
+    await held(request, name)
+    resource = await signposted(request, name)
+    body = json.dumps({"linkset": _contexts(resource, root(request))}, indent=2).encode()
+    served: Served = request.app.state.served
+    headers = freshness.headers(served.edition, hashlib.sha256(body).hexdigest()[:12])
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=LINKSET)
+
+
+def _contexts(resource: Resource, home: str) -> list[dict[str, Any]]:
+    """Return each document with its links, the page first."""
+    endings = ["html", *(ending for ending, _ in (*METADATA, *CONTENT))]
+    return [_context(resource, home, ending) for ending in endings]
+
+
+def _context(resource: Resource, home: str, ending: str) -> dict[str, Any]:
+    links: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for link in resource.links(ending):
+        kind = {"type": link.media_type} if link.media_type else {}
+        links[link.relation].append({"href": link.place(home), **kind})
+    return {"anchor": f"{home}{resource.name}.{ending}", **links}
