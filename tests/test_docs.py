@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -11,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from aifkg.engine import NamedNode, Solutions
+from aifkg.jsonld import Context, ask, document
+from aifkg.names import BASE
+from aifkg.web.query_file import query_file
+from tests import small
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -118,3 +124,22 @@ def test_the_python_example_runs() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "LUMI AI Factory Finland 556000000" in done.stdout
+
+
+def test_the_javascript_example_reads_what_it_says() -> None:
+    (example,) = re.findall(r"```js\n(.*?)```", README, re.DOTALL)
+    iri = f"{BASE}id/ai-factory/lumi"
+    bindings = {"thing": NamedNode(iri), "document": NamedNode(f"{iri}.jsonld")}
+    engine = small.real()._engine
+    answer = engine.query(query_file("document"), bindings=bindings)
+    assert isinstance(answer, Solutions)
+    context = Context.of(ask(engine, "context"), small.real()._prefixes)
+    statements = [(row[0], row[1], row[2]) for row in answer.rows if row[3] is None]
+    content = json.loads(document(statements, iri, context))
+    told = re.findall(r"^lumi(\S+); // (.+)$", example, re.MULTILINE)
+    assert len(told) > 2
+    for path, value in told:
+        found = content
+        for name, place in re.findall(r"""\.(\w+)|\["?([^]"]+)"?\]""", path):
+            found = found[name or (int(place) if place.isdigit() else place)]
+        assert found == value, path

@@ -142,13 +142,14 @@ def test_a_dispute_stands_at_the_root_with_its_values(context: Context) -> None:
     found = read(
         f"""<urn:d> a aif:Dispute ; aif:onSubject <{ROOT}> ; aif:disputedValue <urn:d#1> .
         <urn:d#1> aif:statedValue 5 ; aif:statedBy <urn:passage> .
-        <urn:passage> a aif:Passage ; aif:locator "table 1" .
+        <urn:passage> a aif:Passage ; aif:locator "table 1" ; aif:validAt "2024"^^xsd:gYear .
         <urn:v> a aif:Verdict ; aif:onSubject <{ROOT}> .
         <urn:n> aif:onSubject <{ROOT}> ; aif:receiver <{ROOT}> .""",
         context,
     )
     (value,) = found["disputes"][0]["disputedValue"]
-    assert value["statedBy"] == [{"id": "urn:passage", "type": ["Passage"]}]
+    passage = {"id": "urn:passage", "type": ["Passage"], "locator": ["table 1"]}
+    assert value["statedBy"] == [passage]
     assert found["verdicts"] == [{"id": "urn:v", "type": ["Verdict"]}]
     # What a property is called when it is read backwards is the key of what points here.
     assert found["receives"] == [{"id": "urn:n"}]

@@ -109,8 +109,24 @@ def test_a_dispute_has_its_values_its_rule_and_its_units_by_name(
     assert disputes
     for dispute in disputes:
         assert all(rule["label"] for rule in dispute["resolvedBy"])
+        assert all(
+            one["locator"] for value in dispute["disputedValue"] for one in value["statedBy"]
+        )
         units = [unit for one in dispute["disputedValue"] for unit in one.get("statedUnit", ())]
         assert all(unit["label"] for unit in units)
+
+
+def test_a_source_has_its_passages_by_their_places(site: httpx.Client, quads: str) -> None:
+    passage = re.findall(rf"<({re.escape(BASE)}(source/[^>#]+)#[^>]+)> <[^>]+#passageOf>", quads)[0]
+    content = site.get(f"/{passage[1]}.jsonld").json()
+    by_key = [one for name, one in content.items() if name != "included" and isinstance(one, list)]
+    passages = next(
+        found
+        for found in (*by_key, *content.get("@reverse", {}).values())
+        if passage[0] in [one["id"] for one in found if isinstance(one, dict) and "id" in one]
+        and "type" in found[0]
+    )
+    assert all(one["locator"] and one["type"] == ["Passage"] for one in passages)
 
 
 def test_its_keys_are_those_of_the_context_that_is_served(site: httpx.Client) -> None:

@@ -16,9 +16,12 @@ from aifkg.jsonld.key import JSON, LANGUAGE, LINK, Backward, Key
 from aifkg.jsonld.literal import written
 from aifkg.jsonld.statements import Object, Properties, Statement, Statements
 from aifkg.jsonld.vocabulary import Vocabulary
+from aifkg.names import TERM
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_NAMING = frozenset({_TYPE, LABEL})
+_CALLED = (LABEL, f"{TERM}title", f"{TERM}locator")
+"""What a thing, a source and a passage are called by."""
+_NAMING = frozenset({_TYPE, *_CALLED})
 _DEEPEST = 2
 """Links from the root up to which all is said of a node in its place: a value of a dispute."""
 _BARE = _DEEPEST + 1
@@ -82,8 +85,9 @@ class _Writer:
         said = self._statements.of.get(name, {})
         types = sorted(map(self._words.word, self._statements.linked(name, _TYPE)), key=_ours_first)
         node: _Node = {self._type: list[JSON](types)} if types else {}
-        if LABEL in said:
-            node |= self._values(self._words.key(LABEL), said[LABEL], _BARE)
+        for iri in _CALLED:
+            if iri in said:
+                node |= self._values(self._words.key(iri), said[iri], _BARE)
         literals = [value for value in said.get(_TYPE, ()) if isinstance(value, Literal)]
         if literals:
             node |= self._values(self._words.key(_TYPE), literals, _BARE)
