@@ -64,10 +64,18 @@ def minted(site: Running, quads: str) -> Minted:
 
 
 SPACED = (*SPACES, "ontology", "shapes", "snapshot")
+HOME = ""
+
+
+def test_the_first_page_tells_of_who_is_named_there(site: Running, minted: Minted) -> None:
+    text = site.client.get("/", headers={"Accept": BROWSER}).text
+    for fragment in minted.fragments.get(HOME, ()):
+        assert f'id="{fragment}"' in text
 
 
 def test_there_is_something_in_each_space(minted: Minted) -> None:
-    assert {path.partition("/")[0] for path in minted.fragments} == set(SPACED)
+    spaces = {path.partition("/")[0] for path in minted.fragments}
+    assert spaces - {HOME} == set(SPACED)
     assert len(minted.fragments) > 300
     assert len(minted.fragments["ontology"]) > 200
     assert len(minted.fragments["shapes"]) > 500
