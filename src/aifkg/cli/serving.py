@@ -45,7 +45,7 @@ def serve(context: typer.Context, as_of: AsOf = None, **options: Any) -> None:
 
         def ready(address: str) -> None:
             announce(address)
-            _greet(address, snapshot)
+            _greet(f"{address.rstrip('/')}{settings.root_path}/", snapshot)
 
         try:
             run(

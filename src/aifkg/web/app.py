@@ -26,6 +26,7 @@ from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
+from aifkg.web.place import Placed
 from aifkg.web.question import question
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served, serving
@@ -120,4 +121,5 @@ class App(FastAPI):
         """Put the wrappers outside of all that FastAPI adds."""
         state = self.state
         inner = Open(Limiting(super().build_middleware_stack()))
-        return Observe(inner, state.metrics, state.journal, state.ids)
+        observed = Observe(inner, state.metrics, state.journal, state.ids)
+        return Placed(observed, state.settings.root_path)

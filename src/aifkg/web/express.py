@@ -58,6 +58,7 @@ class Express(Guarded):
         self._journal: Journal | None = app.state.journal
         self._pending: Pending | None = None
         self._client_name = ""
+        self._root_path = app.state.settings.root_path
         self._proxies = app.state.settings.trusted_proxies
         self._plain = plain.PROXIED_HEADERS if self._proxies else plain.HEADERS
         self._budget_line = b""
@@ -99,7 +100,7 @@ class Express(Guarded):
         return True
 
     def _read(self, served: Served, data: bytes) -> bool:
-        request = plain.read(data, self._plain)
+        request = plain.read(data, self._plain, self._root_path)
         if request is None:
             return False
         query_string, headers = request
