@@ -20,11 +20,12 @@ from tests.web.conftest import QUERIES, SOURCE
 from tests.web.raw import Connection
 
 PROGRAM = """
-import sys
+import json, os, sys
 from pathlib import Path
 from aifkg.library import Library
 from aifkg.web import Settings, serve
 serve(Settings(), Path(sys.argv[1]), library=Library.of(Path(sys.argv[2])), renew=sys.argv[3:],
+      build_day=json.loads(os.environ.pop("BUILD_DAY", "[]")),
       on_ready=lambda address: print(address, flush=True))
 """
 _TRIES_S = 30.0

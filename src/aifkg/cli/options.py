@@ -72,6 +72,7 @@ SETTINGS = (
     Setting("memory_bytes", _SIZE, "1GiB", "Most memory that a query may take"),
     Setting("cache_bytes", _SIZE, "32MiB", "Memory for answers that are held; 0 keeps none"),
     Setting("budget_seconds", "SECONDS", "60", "Query time of a client in a minute; 0 is no bound"),
+    Setting("as_of_days", "NUMBER", "2", "Past days whose graphs are held at once; 0 offers none"),
     Setting(
         "trusted_proxies",
         "NETWORKS",

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
-from aifkg.web import health, problem, resource
+from aifkg.web import as_of, health, problem, resource
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
@@ -102,6 +102,7 @@ def create_app(
             Route("/metrics", metrics),
             *health.routes(),
             *resource.routes(),
+            *as_of.routes(),
             *routes,
         ]
     )

@@ -8,7 +8,7 @@ so that whoever writes the next page or redirect cannot forget it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -34,9 +34,12 @@ class Placed:
     hosts (X-Forwarded-Prefix, Host) is a client's word, and leads nobody anywhere.
     """
 
-    def __init__(self, app: ASGIApp, path: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, path: str = "", placing: Callable[[Send, str], Placing] | None = None
+    ) -> None:
         self._app = app
         self._path = path
+        self._placing = placing or Placing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on as if there were no prefix, and its answer with it."""
@@ -51,7 +54,7 @@ class Placed:
             "root_path": "",
             _KEY: prefix_of(scope) + path,
         }
-        await self._app(below, receive, Placing(send, path).send)
+        await self._app(below, receive, self._placing(send, path).send)
 
 
 class Placing:
@@ -68,8 +71,8 @@ class Placing:
         if message["type"] == "http.response.start":
             message = {**message, "headers": list(message.get("headers", ()))}
             headers = MutableHeaders(scope=message)
-            self._lead(headers)
-            if self.rewrites and headers.get("content-type", "").startswith("text/html"):
+            self.lead(headers)
+            if self._path and headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
         if self._start is None:
@@ -78,11 +81,6 @@ class Placing:
         self._body += message.get("body", b"")
         if not message.get("more_body", False):
             await self._send_page(self._start, bytes(self._body))
-
-    @property
-    def rewrites(self) -> bool:
-        """Whether pages have to be changed."""
-        return bool(self._path)
 
     def written(self, page: bytes) -> bytes:
         """Return a page with its links below the path."""
@@ -96,7 +94,8 @@ class Placing:
         await self._send(start)
         await self._send({"type": "http.response.body", "body": page})
 
-    def _lead(self, headers: MutableHeaders) -> None:
+    def lead(self, headers: MutableHeaders) -> None:
+        """Let the headers lead below the path."""
         for name in _LED:
             if name in headers:
                 headers[name] = placed(headers[name], self._path)

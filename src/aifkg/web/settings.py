@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     memory_bytes: ByteSize = Field(default=ByteSize(1 << 30), ge=64 << 20)
     cache_bytes: ByteSize = Field(default=ByteSize(32 << 20), ge=0)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
+    as_of_days: int = Field(default=2, ge=0, le=16)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
     federation_timeout: Seconds = 3.0
