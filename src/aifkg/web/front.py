@@ -167,9 +167,7 @@ class Front:
         try:
             message, attached = self._channel.receive()
         except ConnectionError:
-            # Without a supervisor nobody could end this process or renew its workers.
-            signal.raise_signal(signal.SIGTERM)
-            asyncio.get_running_loop().remove_reader(self._channel.fileno())
+            self._end_alone()
             return
         if "past" in message:
             self._on_past(message, attached)
@@ -189,6 +187,13 @@ class Front:
             if message.get("is_counted") and message["reload"]["outcome"] != "unchanged":
                 is_taken = message["reload"]["outcome"] == "served"
                 self._app.state.metrics.reloaded(is_taken=is_taken)
+
+    def _end_alone(self) -> None:
+        """End: without a supervisor nobody could end this process or renew its workers."""
+        if self._past is not None:
+            self._past.give_up("The server is shutting down.")
+        signal.raise_signal(signal.SIGTERM)
+        asyncio.get_running_loop().remove_reader(self._channel.fileno())
 
     def _renew(self, number: int, control: socket.socket) -> None:
         """Hand on a line to a zygote, unless nobody wants it any more."""

@@ -86,6 +86,11 @@ class Past:
         if asked is not None and not asked.done():
             asked.set_exception(_not_ready(why, wait))
 
+    def give_up(self, why: str) -> None:
+        """Tell who waits for any day that there is nothing to wait for."""
+        for day in tuple(self._asked):
+            self.refuse(day, why, 1)
+
     def forget(self, number: int) -> Served | None:
         """Answer nothing more from a graph, and return what was served if it was."""
         for day, site in self._sites.items():
