@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="re
 FIRST = date(2024, 1, 1)
 DAYS = [(FIRST + timedelta(number)).isoformat() for number in range(60)]
 ASK = 'ASK {{ ?s ?p "{}" }}'
+_NUMBERS = count()
 BUILD = """
 import hashlib, json, sys, time
 from pathlib import Path
@@ -78,7 +80,8 @@ class Dated:
             return line.get(f"/as-of/{day}{path}", **headers)
 
     def holds(self, day: str) -> bool:
-        answer = self.get(day)
+        """Whether the graph of a day is asked and is that day's; no answer that is held says so."""
+        answer = self.get(day, target(query=f"{ASK.format(day)} # {next(_NUMBERS)}"))
         return answer.status == 200 and json.loads(answer.body)["boolean"] is True
 
 
@@ -259,6 +262,17 @@ def test_a_zygote_that_is_killed_is_replaced(tmp_path: Path) -> None:
         os.kill(victim, signal.SIGKILL)
         until(lambda: past.holds(DAYS[0]))
         assert past.asked == [DAYS[0]]
+
+
+def test_a_graph_whose_file_was_written_over_is_made_again(tmp_path: Path) -> None:
+    with dated(tmp_path, AIFKG_WORKERS="1") as past:
+        before = past.server.zygotes
+        assert past.holds(DAYS[0])
+        (victim,) = set(past.server.zygotes) - set(before)
+        (past.folder / f"{DAYS[0]}.nq").write_text("")
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: past.holds(DAYS[0]))
+        assert past.asked == [DAYS[0]] * 2
 
 
 def test_a_process_that_is_replaced_answers_past_days_too(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from aifkg.web.day import Days
 from tests.cli.serving import Server, copied, serving
 from tests.web.conftest import BROWSER
 from tests.web.raw import Connection
+from tests.web.supervised import until
 from tests.web.test_place import links
 from tests.web.test_sparql import problem
 
@@ -91,6 +92,9 @@ def test_the_whole_site_is_there(
     assert site.get(original[1]).status_code == 200
     assert original[1].startswith(f"{PREFIX}/")
     assert "as-of" not in original[1]
+    here = response.headers.get("content-location", PREFIX + AT + path)
+    assert here == PREFIX + AT + path
+    assert response.headers["x-robots-tag"] == "noindex"
     tag = response.headers.get("etag", "")
     assert not tag or path == "/style.css" or tag.startswith(f'"{then.hash}')
 
@@ -330,8 +334,7 @@ def test_a_restart_finds_the_graph_on_disk_and_a_reload_lets_go_of_it(tmp_path: 
         name = root / "data/id/ai-factory/pharos.ttl"
         name.write_text(name.read_text("utf-8").replace('"Pharos', '"Pharus'), "utf-8")
         os.kill(server.process.pid, signal.SIGHUP)
-        while server.version().get("reload", {}).get("outcome") != "served":
-            assert server.process.poll() is None
+        until(lambda: server.version().get("reload", {}).get("outcome") == "served")
         second = server.get(f"as-of/{DAY}/version").json()["snapshot"]
         assert second != first
         assert "Pharus" in server.get(f"as-of/{DAY}{THING}.html").text

@@ -11,7 +11,6 @@ import selectors
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aifkg.engine import EngineClosed, EngineError
@@ -82,10 +81,15 @@ class Archive:
 
     def attach(self, child: Child, number: int) -> None:
         """Give a process another line to the zygote of a graph that is held."""
-        for held in self._held.values():
-            if held.generation.number == number:
-                with suppress(EngineError, OSError), held.generation.attach() as control:
+        for day, held in tuple(self._held.items()):
+            if held.generation.number != number:
+                continue
+            try:
+                with held.generation.attach() as control:
                     child.channel.send({"renewed": number}, control)
+            except (EngineError, OSError):
+                # It can be made again, where its file cannot be loaded again.
+                self._let_go(day)
 
     def patience(self) -> float | None:
         """Return when there is something to end, on the clock; None where there is nothing."""

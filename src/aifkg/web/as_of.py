@@ -101,6 +101,8 @@ class _Dated(Placing):
         super().lead(headers)
         end = datetime.combine(self._day, time(23, 59, 59), UTC)
         headers["Memento-Datetime"] = format_datetime(end, usegmt=True)
+        # What is searched for is the present; there are thousands of days.
+        headers["X-Robots-Tag"] = "noindex"
         if len(self._original) <= _LONGEST_LINK:
             headers.append("Link", f'<{self._original}>; rel="original"')
 
