@@ -15,7 +15,16 @@ from tests.conftest import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 UNITS = {"s": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
-NO_LIMITS = {"host", "port", "snapshot", "manifest", "log", "log_queries", "log_clients"}
+NO_LIMITS = {
+    "host",
+    "port",
+    "root_path",
+    "snapshot",
+    "manifest",
+    "log",
+    "log_queries",
+    "log_clients",
+}
 SETTINGS = dict(re.findall(r"^\| `AIFKG_(\w+)` \| ([^|]+) \|", TEXT, re.MULTILINE))
 PROMISES = re.findall(r"^\| (\d) \| [^|]+ \| `(test_\w+)` \|$", TEXT, re.MULTILINE)
 

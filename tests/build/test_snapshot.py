@@ -7,7 +7,8 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -139,7 +140,35 @@ def test_an_older_day_has_its_own_snapshot(share: Share) -> None:
 
 
 def test_old_snapshots_are_forgotten(tmp_path: Path) -> None:
+    store = snapshots.Store(tmp_path)
     for number in range(12):
-        snapshots.write(tmp_path, f"s{number:02}", b"", {"sha256": str(number)})
+        snapshots.write(store, f"s{number:02}", b"", {"sha256": str(number)})
     assert sorted(path.stem for path in tmp_path.glob("*.nq")) == [f"s{n:02}" for n in range(4, 12)]
     assert len(list(tmp_path.glob("*.json"))) == 8
+
+
+def test_what_is_used_is_kept_before_what_is_new(tmp_path: Path) -> None:
+    store, empty = snapshots.Store(tmp_path, 2), hashlib.sha256(b"").hexdigest()
+    for stem in ("first", "second"):
+        snapshots.write(store, stem, b"", {"sha256": empty})
+    assert snapshots.load(store, "first") is not None
+    snapshots.write(store, "third", b"", {"sha256": empty})
+    assert sorted(path.stem for path in tmp_path.glob("*.nq")) == ["first", "third"]
+
+
+def test_days_of_the_past_push_no_present_out(share: Share) -> None:
+    now = build.ensure(share)
+    days = [date(2000, 1, day) for day in range(1, 4)]
+    then = [build.ensure(share, as_of=day) for day in (*days, date(2024, 12, 31))]
+    assert {one.quads_path.parent for one in then} == {now.quads_path.parent / "as-of"}
+    assert list(share.cache.glob("*.nq")) == [now.quads_path]
+
+
+def test_the_manifest_names_the_days_on_which_something_became_known(share: Share) -> None:
+    days = [date.fromisoformat(day) for day in build.ensure(share).manifest["days"]]
+    assert days == sorted(set(days))
+    assert len(days) > 1
+    for before, day in list(pairwise(days))[:: len(days) // 2]:
+        last = build.make(share, as_of=day - timedelta(1)).hash
+        assert build.make(share, as_of=before).hash == last
+        assert build.make(share, as_of=day).hash != last

@@ -74,6 +74,7 @@ def test_the_docs_list_the_same_settings() -> None:
 
 VALUES = {
     "host": "::1",
+    "root_path": "/aifkg",
     "log": "off",
     "trusted_proxies": "10.0.0.0/8, ::1",
     "federation": "https://e.org/sparql",
@@ -104,6 +105,7 @@ def test_an_option_says_what_its_variable_says_and_goes_first(
         (["--port", "99999"], "--port is '99999'; it should be less than or equal to 65535."),
         (["--port", ""], "--port is ''; it should be a valid integer"),
         (["--host", ""], "--host is ''; it should have at least 1 character."),
+        (["--root-path", "aifkg"], "--root-path is 'aifkg'; a path begins with one slash and ends"),
         (["--workers", "0"], "--workers is '0'; it should be greater than or equal to 1."),
         (["--body-bytes", "1parsec"], "--body-bytes is '1parsec'; could not interpret byte unit"),
         (["--body-bytes", "0"], "--body-bytes is '0'; it should be greater than 0."),

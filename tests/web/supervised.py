@@ -20,11 +20,12 @@ from tests.web.conftest import QUERIES, SOURCE
 from tests.web.raw import Connection
 
 PROGRAM = """
-import sys
+import json, os, sys
 from pathlib import Path
 from aifkg.library import Library
 from aifkg.web import Settings, serve
 serve(Settings(), Path(sys.argv[1]), library=Library.of(Path(sys.argv[2])), renew=sys.argv[3:],
+      build_day=json.loads(os.environ.pop("BUILD_DAY", "[]")),
       on_ready=lambda address: print(address, flush=True))
 """
 _TRIES_S = 30.0
@@ -82,7 +83,7 @@ def direct(pid: int) -> list[int]:
 def is_zygote(pid: int) -> bool:
     try:
         return b"aifkg.engine.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
@@ -94,10 +95,13 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def write(snapshot: Path, quads: str, stated: object = None) -> str:
-    """Put a snapshot and its manifest in place of those that are there; return its hash."""
+def write(snapshot: Path, quads: str, stated: object = None, **more: object) -> str:
+    """Put a snapshot and its manifest in place of those that are there; return its hash.
+
+    The manifest is what is `stated`, or else a sound one, with `more`.
+    """
     sha256 = hashlib.sha256(quads.encode()).hexdigest()
-    manifest = json.dumps({"sha256": sha256} if stated is None else stated)
+    manifest = json.dumps({"sha256": sha256, **more} if stated is None else stated)
     for path, text in ((snapshot, quads), (snapshot.with_suffix(".json"), manifest)):
         new = path.with_name("new")
         new.write_text(text, encoding="utf-8")
@@ -112,10 +116,11 @@ def serving(
     *,
     queries: Path = QUERIES,
     renew: Sequence[str] = (),
+    days: Sequence[str] = (),
     **environment: str,
 ) -> Iterator[Served]:
     snapshot, said = folder / "snapshot.nq", folder / "said"
-    write(snapshot, quads)
+    write(snapshot, quads, days=list(days))
     with said.open("wb") as stderr:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(snapshot), str(queries), *renew],

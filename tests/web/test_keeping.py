@@ -70,7 +70,6 @@ def test_who_asks_for_another_host_or_format_gets_their_own(site: httpx.Client) 
         assert site.get("/id/ai-factory/faros.html").status_code == 404
     assert key_of("/id/x", "a", "", "") != key_of("/id/x", "b", "", "")
     assert key_of("/id/x", "a", "text/html", "") != key_of("/id/x", "a", "text/csv", "")
-    assert key_of("/id/x", "a", "", "", "/a") != key_of("/id/x", "a", "", "", "/b")
 
 
 def test_only_what_depends_on_the_snapshot_alone_may_be_kept() -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.conftest import SMALL
-from tests.web.conftest import QUERIES
+from tests.web.conftest import QUERIES, SOURCE
 from tests.web.raw import Connection, target
 from tests.web.supervised import MORE, PROGRAM, serving, until, write
 from tests.web.test_app import children
@@ -159,7 +159,13 @@ def started(snapshot: Path, **environment: str) -> subprocess.CompletedProcess[s
         text=True,
         timeout=60,
         check=False,
-        env={"PATH": "", "AIFKG_PORT": "0", "AIFKG_WORKERS": "2", **environment},
+        env={
+            "PATH": "",
+            "PYTHONPATH": SOURCE,
+            "AIFKG_PORT": "0",
+            "AIFKG_WORKERS": "2",
+            **environment,
+        },
     )
 
 

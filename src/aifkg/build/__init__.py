@@ -15,7 +15,7 @@ from aifkg.build.derive import read_rules
 from aifkg.build.findings import BuildError, Finding, errors
 from aifkg.build.graph import Progress, assemble
 from aifkg.build.reading import read
-from aifkg.build.snapshot import Snapshot
+from aifkg.build.snapshot import Snapshot, Store
 from aifkg.build.validate import explain, validate
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def ensure(
 
     Raise BuildError where the data break a rule.
     """
-    found = snapshots.load(share.cache, _stem(share, as_of))
+    found = snapshots.load(Store.of(share.cache, as_of), _stem(share, as_of))
     return found or make(share, as_of=as_of, progress=progress)
 
 
@@ -61,7 +61,7 @@ def make(share: Share, *, as_of: date | None = None, progress: Progress | None =
     quads = snapshots.canonical(graph.lines())
     day = None if as_of is None else as_of.isoformat()
     manifest = snapshots.describe(quads, graph.corpus, graph.disputes, day)
-    return snapshots.write(share.cache, stem, quads, manifest)
+    return snapshots.write(Store.of(share.cache, as_of), stem, quads, manifest)
 
 
 def _stem(share: Share, as_of: date | None) -> str:

@@ -6,12 +6,14 @@ RDFC-1.0 (W3C RDF Dataset Canonicalization, 4.4.3 step 7 with no blank node iden
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from aifkg.build.resolve import Dispute
 
 _KEPT = 8
+_DAYS_KEPT = 24
 _TOOLS = ("aifkg", "pyoxigraph", "pyshacl", "rdflib")
 
 
@@ -44,6 +47,22 @@ class Snapshot:
         return str(self.manifest["sha256"])
 
 
+@dataclass(frozen=True)
+class Store:
+    """A folder of snapshots, and how many of them it keeps: those that were used last."""
+
+    folder: Path
+    kept: int = _KEPT
+
+    @classmethod
+    def of(cls, cache: Path, as_of: date | None) -> Store:
+        """Return where snapshots of the present lie, or those of days of the past.
+
+        They lie apart, since there are many days and one present.
+        """
+        return cls(cache) if as_of is None else cls(cache / "as-of", _DAYS_KEPT)
+
+
 @uncollected()
 def canonical(lines: Iterable[str]) -> bytes:
     """Return N-Quads lines in canonical order, each once.
@@ -58,39 +77,46 @@ def canonical(lines: Iterable[str]) -> bytes:
     return b"".join("".join(sorted(by_subject[s])).encode("utf-8") for s in sorted(by_subject))
 
 
-def write(folder: Path, stem: str, quads: bytes, manifest: Mapping[str, Any]) -> Snapshot:
+def write(store: Store, stem: str, quads: bytes, manifest: Mapping[str, Any]) -> Snapshot:
     """Write both files so that a reader sees all of each or nothing."""
+    folder = store.folder
     folder.mkdir(parents=True, exist_ok=True)
     snapshot = Snapshot(folder / f"{stem}.nq", folder / f"{stem}.json", manifest)
     _replace(snapshot.quads_path, quads)
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     _replace(snapshot.manifest_path, text.encode("utf-8"))
-    _forget_old(folder)
+    _forget_old(store)
     return snapshot
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove all but the latest snapshots: each change of the data makes a new one."""
-    for path in sorted(folder.glob("*.nq"), key=_age)[:-_KEPT]:
+def _forget_old(store: Store) -> None:
+    """Remove all but the snapshots used last: each change of the data makes a new one."""
+    for path in sorted(store.folder.glob("*.nq"), key=_used)[: -store.kept]:
         path.with_suffix(".json").unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
 
-def load(folder: Path, stem: str) -> Snapshot | None:
+def load(store: Store, stem: str) -> Snapshot | None:
     """Return a snapshot that stands in the folder whole, or None: a damaged one is no snapshot."""
-    quads, manifest = folder / f"{stem}.nq", folder / f"{stem}.json"
+    quads, manifest = store.folder / f"{stem}.nq", store.folder / f"{stem}.json"
     try:
         said = json.loads(manifest.read_text(encoding="utf-8"))
         whole = hashlib.sha256(quads.read_bytes()).hexdigest() == said["sha256"]
     except (OSError, ValueError, TypeError, KeyError):
         return None
+    with contextlib.suppress(OSError):
+        # Of the snapshot itself the time is when it was built.
+        manifest.touch()
     return Snapshot(quads, manifest, said) if whole else None
 
 
 def describe(
     quads: bytes, corpus: Corpus, disputes: Iterable[Dispute], as_of: str | None
 ) -> dict[str, Any]:
-    """Return the manifest: hash, counts by kind, dates of the sources, tool versions."""
+    """Return the manifest: hash, counts by kind, dates of the sources, tool versions.
+
+    `days` are those on which a source became known: between two of them nothing changes.
+    """
     kinds = Counter(
         bare(o).removeprefix(TERM)
         for rows in corpus.identities.values()
@@ -98,10 +124,12 @@ def describe(
         if p == RDF_TYPE
     )
     days = sorted(s.published.first for s in corpus.sources.values() if s.published.first.year > 1)
+    known = sorted({s.known_by for s in corpus.sources.values()} - {date.max})
     rules = Counter(d.rule for d in disputes)
     return {
         "as_of": as_of,
         "claims": sum(len(p.claims) for p in corpus.passages.values()),
+        "days": [day.isoformat() for day in known],
         "disputes": {"total": sum(rules.values()), "by_rule": dict(sorted(rules.items()))},
         "passages": len(corpus.passages),
         "published": {
@@ -138,9 +166,9 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def _age(path: Path) -> int:
+def _used(path: Path) -> int:
     try:
-        return path.stat().st_mtime_ns
+        return path.with_suffix(".json").stat().st_mtime_ns
     except FileNotFoundError:  # another build has just forgotten it
         return 0
 

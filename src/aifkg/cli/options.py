@@ -57,6 +57,7 @@ class Setting:
 SETTINGS = (
     Setting("host", "ADDRESS", "127.0.0.1", "Address to listen on"),
     Setting("port", "NUMBER", "8000", "Port to listen on; 0 takes one that is free"),
+    Setting("root_path", "PATH", "none", "Path below which the site stands, such as /aifkg"),
     Setting("workers", "NUMBER", "one a core, at most 4", "Processes that take requests"),
     Setting("queries", "NUMBER", "8", "Queries that are evaluated at once"),
     Setting("long_queries", "NUMBER", "4", "How many of these may be long ones"),
@@ -71,6 +72,7 @@ SETTINGS = (
     Setting("memory_bytes", _SIZE, "1GiB", "Most memory that a query may take"),
     Setting("cache_bytes", _SIZE, "32MiB", "Memory for answers that are held; 0 keeps none"),
     Setting("budget_seconds", "SECONDS", "60", "Query time of a client in a minute; 0 is no bound"),
+    Setting("as_of_days", "NUMBER", "2", "Past days whose graphs are held at once; 0 offers none"),
     Setting(
         "trusted_proxies",
         "NETWORKS",

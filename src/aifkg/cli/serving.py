@@ -45,7 +45,7 @@ def serve(context: typer.Context, as_of: AsOf = None, **options: Any) -> None:
 
         def ready(address: str) -> None:
             announce(address)
-            _greet(address, snapshot)
+            _greet(f"{address.rstrip('/')}{settings.root_path}/", snapshot)
 
         try:
             run(
@@ -53,7 +53,8 @@ def serve(context: typer.Context, as_of: AsOf = None, **options: Any) -> None:
                 snapshot.quads_path,
                 snapshot.manifest_path,
                 library=Library.of(share.queries),
-                renew=_renewal(here.root, as_of),
+                renew=[*_building(here.root), *([] if as_of is None else ["--as-of", as_of])],
+                build_day=[*_building(here.root), "--as-of"],
                 on_ready=ready,
             )
         except OSError as error:
@@ -81,11 +82,10 @@ def _settings(options: Mapping[str, Any]) -> Settings:
         raise Usage(f"{what} is {first['input']!r}; {it}{rule}.") from error
 
 
-def _renewal(root: Path | None, as_of: str | None) -> list[str]:
-    """Return the command that builds the same graph from what the files say by then."""
+def _building(root: Path | None) -> list[str]:
+    """Return the command that builds the graph from what the files say by then."""
     where = [] if root is None else ["--root", str(root.resolve())]
-    when = [] if as_of is None else ["--as-of", as_of]
-    return [sys.executable, "-P", "-m", "aifkg", *where, "build", "--json", *when]
+    return [sys.executable, "-P", "-m", "aifkg", *where, "build", "--json"]
 
 
 @contextmanager

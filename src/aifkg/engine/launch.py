@@ -44,12 +44,15 @@ class Load:
 
 
 class Launcher:
-    """A running zygote, as the process that started it sees it; every call blocks."""
+    """A running zygote, as the process that started it sees it; all but `begin` block."""
 
-    def __init__(self, process: subprocess.Popen[bytes], steward: socket.socket, size: int) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], steward: socket.socket, snapshot: Path
+    ) -> None:
         self._process = process
         self._steward = steward
-        self.triples = size
+        self._snapshot = snapshot
+        self.triples = 0
 
     @classmethod
     def start(cls, load: Load, file: BinaryIO) -> Launcher:
@@ -57,6 +60,13 @@ class Launcher:
 
         Raise EngineClosed where it cannot.
         """
+        launcher = cls.begin(load, file)
+        launcher.wait()
+        return launcher
+
+    @classmethod
+    def begin(cls, load: Load, file: BinaryIO) -> Launcher:
+        """Start a zygote, whose launcher is readable once the snapshot is loaded, or cannot be."""
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
@@ -64,21 +74,31 @@ class Launcher:
                 pass_fds=(theirs.fileno(), file.fileno()),
                 stdin=subprocess.PIPE,
             )
+        launcher = cls(process, ours, load.snapshot)
         try:
             # A process that has died reads nothing; that it answers nothing says so.
             with contextlib.suppress(BrokenPipeError), _input(process) as told:
                 told.write(load.as_json(file.fileno()).encode())
-            size, _ = ANSWER.unpack(exactly(ours, ANSWER.size))
+        except BaseException:
+            launcher.kill()
+            raise
+        return launcher
+
+    def wait(self) -> None:
+        """Wait until the snapshot is loaded; raise EngineClosed where it cannot be."""
+        try:
+            self.triples, _ = ANSWER.unpack(exactly(self._steward, ANSWER.size))
         except BaseException as error:
-            ours.close()
-            process.kill()
-            process.wait()
+            self.kill()
             if isinstance(error, ConnectionError):
                 raise EngineClosed(
-                    f"The snapshot {load.snapshot} could not be loaded by the workers' process."
+                    f"The snapshot {self._snapshot} could not be loaded by the workers' process."
                 ) from error
             raise
-        return cls(process, ours, size)
+
+    def fileno(self) -> int:
+        """Return what is readable once the snapshot is loaded, or cannot be."""
+        return self._steward.fileno()
 
     @property
     def pid(self) -> int:
@@ -113,6 +133,12 @@ class Launcher:
     def release(self) -> None:
         """Let the zygote end when the last pool has let go of it."""
         self._steward.close()
+
+    def kill(self) -> None:
+        """End the zygote whatever it does: it has no workers yet."""
+        self.release()
+        self._process.kill()
+        self._process.wait()
 
     def close(self) -> None:
         """End the zygote and wait until it and every worker are gone."""

@@ -7,6 +7,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 from fastapi import Request
 
+from aifkg.web.place import prefix_of
 from aifkg.web.problem import Problem
 
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
@@ -20,13 +21,14 @@ _MOST_PORT = 65_535
 
 
 def root(request: Request) -> str:
-    """Return the URL of the server's root, with a slash; raise Problem where no host is named."""
+    """Return the URL of the site's root, with a slash; raise Problem where no host is named."""
     hosts = request.headers.getlist("host")
     if len(hosts) != 1 or not is_host(hosts[0]):
         given = f'"{hosts[0][:60]}"' if len(hosts) == 1 else f"{len(hosts)} of them"
         detail = f"The header Host is one host with or without a port, not {given}."
         raise Problem(400, "host", "The host is not valid", detail)
-    return str(request.base_url.replace(netloc=hosts[0].lower()))
+    path = f"{prefix_of(request.scope)}/"
+    return str(request.base_url.replace(netloc=hosts[0].lower(), path=path))
 
 
 def is_host(text: str) -> bool:

@@ -17,6 +17,7 @@ from aifkg.names import PrefixTable
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
 from aifkg.web.form import ask_form, query_form, written
+from aifkg.web.place import prefix_of
 from aifkg.web.protocol import Asked, bom_refused
 from aifkg.web.served import Served
 from aifkg.web.table import table
@@ -91,10 +92,12 @@ async def answered(
 def page_of(request: Request, title: str, main: str, *, description: str = "") -> Response:
     """Return a page about the snapshot, or 304 to a client that holds it.
 
-    Its tag has a hash of the page, since the program may write the same answer another way.
+    Its tag has a hash of the page, since the program may write the same answer another way, and its
+    links below another prefix.
     """
     served: Served = request.app.state.served
-    digest = hashlib.sha256(main.encode()).hexdigest()[:12]
+    whole = prefix_of(request.scope) + main
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
     headers = freshness.headers(served.sha256, page.FORMAT, digest)
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)

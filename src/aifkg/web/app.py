@@ -14,6 +14,7 @@ from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
 from aifkg.web import (
+    as_of,
     health,
     index,
     problem,
@@ -37,6 +38,7 @@ from aifkg.web.limiting import Limiting
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
+from aifkg.web.place import Placed
 from aifkg.web.request_id import RequestIds
 from aifkg.web.schema import PLACE as SCHEMA
 from aifkg.web.schema import thing_schema
@@ -119,6 +121,7 @@ def create_app(
             *index.routes(),
             *discovery(),
             *resource.routes(),
+            *as_of.routes(),
             *routes,
         ]
     )
@@ -138,4 +141,5 @@ class App(FastAPI):
         """Put the wrappers outside of all that FastAPI adds."""
         state = self.state
         inner = Keeping(Open(Limiting(super().build_middleware_stack())))
-        return Observe(inner, state.metrics, state.journal, state.ids)
+        observed = Observe(inner, state.metrics, state.journal, state.ids)
+        return Placed(observed, state.settings.root_path)

@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Disposition, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, "
-        "Retry-After, Server-Timing, X-Request-Id"
+        "Content-Disposition, Content-Range, ETag, Link, Memento-Datetime, RateLimit, "
+        "RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id"
     ),
 }
 _PREFLIGHT = {

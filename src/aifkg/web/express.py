@@ -59,6 +59,7 @@ class Express(Guarded):
         self._journal: Journal | None = app.state.journal
         self._pending: Pending | None = None
         self._client_name = ""
+        self._root_path = app.state.settings.root_path
         self._proxies = app.state.settings.trusted_proxies
         self._plain = plain.PROXIED_HEADERS if self._proxies else plain.HEADERS
         self._budget_line = b""
@@ -100,7 +101,7 @@ class Express(Guarded):
         return True
 
     def _read(self, served: Served, data: bytes) -> bool:
-        request = plain.read(data, self._plain)
+        request = plain.read(data, self._plain, self._root_path)
         if request is None:
             return self._read_page(served, data)
         query_string, headers = request
@@ -124,7 +125,9 @@ class Express(Guarded):
 
     def _read_page(self, served: Served, data: bytes) -> bool:
         """Send a page that is held to who asks for it in a plain way."""
-        page = None if self._proxies else plain.read_page(data)
+        # Below a path each link of a page is led there on its way out, by the app.
+        is_led = self._proxies or self._root_path
+        page = None if is_led else plain.read_page(data)
         if page is None:
             return False
         target, headers = page

@@ -27,11 +27,13 @@ from aifkg.web.app import App, create_app
 from aifkg.web.budget import Budget
 from aifkg.web.channel import Channel
 from aifkg.web.express import express
+from aifkg.web.past import Past, settings_of
 from aifkg.web.queries import of_texts
 from aifkg.web.served import Offer, Served, built_at
 from aifkg.web.settings import Settings
 
 _RENEWAL_S = 30.0
+_SOON_S = 1
 _KEPT = 128 << 10
 """Bytes that a process keeps: what answers took that are held no more goes back."""
 
@@ -43,6 +45,7 @@ class Plan:
     settings: Settings
     routes: Sequence[BaseRoute]
     budget: Budget
+    has_past: bool = False
 
 
 class SharedZygote:
@@ -91,6 +94,8 @@ class Front:
         self._zygotes: dict[int, SharedZygote] = {}
         self._wanted: int | None = None
         self._next: Served | None = None
+        self._past: Past | None = None
+        self._coming: dict[int, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._chores: set[asyncio.Task[Any]] = set()
 
@@ -105,6 +110,8 @@ class Front:
             serving=self._serving,
             slot=self._slot,
         )
+        if self._plan.has_past:
+            app.state.past = self._past = Past(app.state, app.router.routes, self._channel.send)
         config = uvicorn.Config(
             app,
             http=express(app),
@@ -131,7 +138,7 @@ class Front:
     async def _serving(self, _settings: Settings) -> AsyncIterator[Served]:
         loop = asyncio.get_running_loop()
         message, control = self._channel.receive()
-        served = await self._prepared(message, control)
+        served = await self._prepared(message, control, self._plan.settings)
         loop.add_reader(self._channel.fileno(), self._on_message)
         try:
             yield served
@@ -139,12 +146,15 @@ class Front:
             loop.remove_reader(self._channel.fileno())
             for zygote in tuple(self._zygotes.values()):
                 await zygote.close()
+            if self._past is not None:
+                await self._past.close()
             await (self._app.state.served if self._app else served).pool.close()
 
-    async def _prepared(self, message: dict[str, Any], control: socket.socket | None) -> Served:
+    async def _prepared(
+        self, message: dict[str, Any], control: socket.socket | None, settings: Settings
+    ) -> Served:
         snapshot, manifest = Path(message["serve"]), message["manifest"]
         offer = Offer(snapshot, message["sha256"], manifest, built_at(snapshot, manifest))
-        settings = self._plan.settings
         number = int(message["number"])
         zygote = SharedZygote(self._channel, number, settings.memory_bytes)
         zygote.on_closed = lambda: self._zygotes.pop(number, None)
@@ -157,11 +167,11 @@ class Front:
         try:
             message, attached = self._channel.receive()
         except ConnectionError:
-            # Without a supervisor nobody could end this process or renew its workers.
-            signal.raise_signal(signal.SIGTERM)
-            asyncio.get_running_loop().remove_reader(self._channel.fileno())
+            self._end_alone()
             return
-        if "serve" in message:
+        if "past" in message:
+            self._on_past(message, attached)
+        elif "serve" in message:
             self._wanted = message["number"]
             self._chore(self._prepare(message, attached))
         elif "renewed" in message and attached is not None:
@@ -178,6 +188,13 @@ class Front:
                 is_taken = message["reload"]["outcome"] == "served"
                 self._app.state.metrics.reloaded(is_taken=is_taken)
 
+    def _end_alone(self) -> None:
+        """End: without a supervisor nobody could end this process or renew its workers."""
+        if self._past is not None:
+            self._past.give_up("The server is shutting down.")
+        signal.raise_signal(signal.SIGTERM)
+        asyncio.get_running_loop().remove_reader(self._channel.fileno())
+
     def _renew(self, number: int, control: socket.socket) -> None:
         """Hand on a line to a zygote, unless nobody wants it any more."""
         zygote = self._zygotes.get(number)
@@ -190,7 +207,7 @@ class Front:
         """Make ready to serve another snapshot, beside the one that is served."""
         number = message["number"]
         try:
-            made = await self._prepared(message, control)
+            made = await self._prepared(message, control, self._plan.settings)
         except Exception as error:  # noqa: BLE001 - the supervisor waits for an answer
             self._channel.send({"prepared": number, "failed": str(error) or repr(error)})
             return
@@ -213,6 +230,41 @@ class Front:
         unwanted, self._wanted, self._next = self._next, None, None
         if unwanted is not None:
             self._chore(unwanted.pool.retire())
+
+    def _on_past(self, message: dict[str, Any], control: socket.socket | None) -> None:
+        """Open or close the site of a past day, or tell who waits for it why there is none."""
+        if "forget" in message:
+            self._forget(message["forget"])
+            return
+        if "failed" in message:
+            if self._past is not None:
+                self._past.refuse(message["past"], message["failed"], message["wait"])
+            return
+        self._coming[message["number"]] = message["past"]
+        self._chore(self._open(message, control))
+
+    async def _open(self, message: dict[str, Any], control: socket.socket | None) -> None:
+        past, day, number = self._past, message["past"], message["number"]
+        if past is None:
+            return
+        try:
+            made = await self._prepared(message, control, settings_of(self._plan.settings))
+        except Exception as error:  # noqa: BLE001 - clients wait for an answer
+            self._coming.pop(number, None)
+            past.refuse(day, str(error) or repr(error), _SOON_S)
+            return
+        if self._coming.pop(number, None) is not None:
+            past.open(day, number, made)
+        else:
+            past.refuse(day, "The data have changed meanwhile.", _SOON_S)
+            await made.pool.retire()
+
+    def _forget(self, number: int) -> None:
+        """Let go of a past day's graph, or of one that is on its way here."""
+        self._coming.pop(number, None)
+        served = None if self._past is None else self._past.forget(number)
+        if served is not None:
+            self._chore(self._retire(served))
 
     async def _retire(self, served: Served) -> None:
         """End what was served, once the requests that had begun have asked all that they ask."""

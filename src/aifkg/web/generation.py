@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,6 +11,7 @@ from typing import BinaryIO
 
 from aifkg.engine import Launcher, opened, started_again
 from aifkg.library import Library
+from aifkg.web.channel import Channel
 from aifkg.web.served import Offer, load_of
 from aifkg.web.settings import Settings
 
@@ -62,6 +64,18 @@ class Generation:
             load = load_of(self.settings, self.offer.snapshot)
             self.launcher = started_again(load, self.file, self.offer.sha256)
             return self.launcher.attach()
+
+    def offer_to(self, channel: Channel, **more: object) -> None:
+        """Tell a process what to serve, with a line to the zygote; one that is gone needs none."""
+        message = {
+            "serve": str(self.offer.snapshot),
+            "number": self.number,
+            "sha256": self.offer.sha256,
+            "manifest": dict(self.offer.manifest),
+            **more,
+        }
+        with contextlib.suppress(ConnectionError), self.attach() as control:
+            channel.send(message, control)
 
     def release(self) -> None:
         """Let the zygote end when no process asks it any more."""

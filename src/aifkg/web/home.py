@@ -7,7 +7,7 @@ from html import escape
 from fastapi import Request, Response
 
 from aifkg.library import Library
-from aifkg.web import page
+from aifkg.web import as_of, page
 from aifkg.web.form import ask_form
 from aifkg.web.question import in_order
 from aifkg.web.served import Served
@@ -20,6 +20,7 @@ async def home(request: Request) -> Response:
         questions=_questions(request.app.state.library),
         ask=ask_form(served.settings),
         short=served.sha256[:12],
+        as_of=as_of.offer(request),
     )
     return page.page("The AI factories of Europe: a knowledge graph", main)
 

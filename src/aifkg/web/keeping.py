@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +17,7 @@ from aifkg.engine import packed
 from aifkg.web import freshness
 from aifkg.web.answers import Answer, Answers, Key
 from aifkg.web.negotiate import coding_for
+from aifkg.web.place import prefix_of
 
 _SPACES = ("id", "source", "verdict", "dispute", "code")
 _SINGLE = ("ontology", "rule", "shapes")
@@ -43,9 +45,9 @@ def route_of(target: str) -> Route:
     return Route(f"/{space}/{{name:path}}" if slash else f"/{space.partition('.')[0]}")
 
 
-def key_of(target: str, host: str, accept: str, accept_encoding: str, root: str = "") -> Key:
+def key_of(target: str, host: str, accept: str, accept_encoding: str) -> Key:
     """Return what a page depends on beside the snapshot: a key that no query has."""
-    where = f"{root}\n{host}\n{accept}"
+    where = f"{host}\n{accept}"
     return Key(target, (), coding=coding_for(accept_encoding), version=where)
 
 
@@ -133,14 +135,15 @@ async def _sent(answer: Answer, known: str | None, send: Send, *, is_head: bool)
 
 
 def _key(scope: Scope, headers: Headers) -> Key:
-    target = scope["raw_path"].decode("latin-1")
+    target = quote(scope["path"])
     query = scope["query_string"].decode("latin-1")
+    # A page below a path is written anew on its way out, which needs it unpacked.
+    encoding = "" if prefix_of(scope) else ", ".join(headers.getlist("accept-encoding"))
     return key_of(
         f"{target}?{query}" if query else target,
         headers.get("host", ""),
         ", ".join(headers.getlist("accept")),
-        ", ".join(headers.getlist("accept-encoding")),
-        scope.get("root_path", ""),
+        encoding,
     )
 
 

@@ -16,7 +16,7 @@ from aifkg.web.outcome import CLIENT_LEFT, CUT, outcome
 from aifkg.web.request_id import HEADER, RequestIds
 from aifkg.web.template import Templates
 
-_JOURNALED = ("/sparql", "/query/", "/rdf-graphs")
+_JOURNALED = ("/sparql", "/query/", "/rdf-graphs", "/as-of/")
 _FAILED = 500
 
 

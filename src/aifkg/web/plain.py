@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
+from functools import cache
 
 from aifkg.engine import Request as Question
 from aifkg.web.keeping import may_be_kept
@@ -11,26 +12,26 @@ from aifkg.web.negotiate import coding_for
 from aifkg.web.protocol import Asked, asked, fields
 from aifkg.web.sparql import formats_of
 
-_HEAD = re.compile(
-    rb"GET /sparql\?([!\"$-~]+) HTTP/1\.1\r\n"
-    rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
-)
-_PAGE = re.compile(_HEAD.pattern.replace(rb"/sparql\?([!", rb"(/[!"))
+_TARGET = rb"/sparql\?([!\"$-~]+) HTTP/1\.1\r\n"
+_FIELDS = rb"((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
+_PAGE = re.compile(rb"GET (/[!\"$-~]+) HTTP/1\.1\r\n" + _FIELDS)
 HEADERS = frozenset(
     b"accept accept-encoding accept-language cache-control connection dnt host if-none-match "
     b"origin pragma priority referer sec-fetch-dest sec-fetch-mode sec-fetch-site user-agent "
     b"sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform".split()
 )
 PROXIED_HEADERS = HEADERS | frozenset(
-    b"forwarded via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto "
-    b"x-real-ip".split()
+    b"forwarded via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-prefix "
+    b"x-forwarded-proto x-real-ip".split()
 )
 """What a proxy adds, which changes no answer to a query."""
 
 
-def read(data: bytes, plain: Set[bytes]) -> tuple[bytes, dict[bytes, str]] | None:
+def read(
+    data: bytes, plain: Set[bytes], root_path: str = ""
+) -> tuple[bytes, dict[bytes, str]] | None:
     """Return the query string and the headers of a request, or None where it is not plain."""
-    head = _HEAD.fullmatch(data)
+    head = _head(root_path).fullmatch(data)
     headers = None if head is None else _headers(head[2], plain)
     return None if head is None or headers is None else (head[1], headers)
 
@@ -53,6 +54,13 @@ def question(query_string: bytes, headers: Mapping[bytes, str]) -> tuple[Questio
     formats = formats_of(what, accept)
     coding = coding_for(headers.get(b"accept-encoding"))
     return Question(what.sparql, formats, {}, what.dataset, coding), what
+
+
+@cache
+def _head(root_path: str) -> re.Pattern[bytes]:
+    """Return what a plain request looks like, the path of the site taken off by a proxy or not."""
+    below = rb"(?:%b)?" % re.escape(root_path.encode())
+    return re.compile(rb"GET " + below + _TARGET + _FIELDS)
 
 
 def _headers(block: bytes, plain: Set[bytes]) -> dict[bytes, str] | None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -117,7 +118,7 @@ def read_only(headers: Mapping[str, str] | None = None) -> Problem:
     return Problem(403, "read-only", "The graph is read-only", _READ_ONLY, headers=headers)
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Answer every error of the app as a problem."""
     for kind in (Problem, EngineError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _handle)

@@ -6,10 +6,9 @@ and ends no server process.
 
 from __future__ import annotations
 
-import contextlib
 import selectors
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +33,14 @@ class Reloader:
         children: Mapping[int, Child],
         selector: selectors.BaseSelector,
         renew: Sequence[str] = (),
+        on_commit: Callable[[], None] = lambda: None,
     ) -> None:
         """Tell the `children`, as they are by then; `renew` is the command that makes a snapshot.
 
-        Without it the files that are served are read again.
+        Without it the files that are served are read again. `on_commit` is called when others than
+        before are served.
         """
+        self._on_commit = on_commit
         self._settings = settings
         self._current = current
         self._children = children
@@ -80,7 +82,7 @@ class Reloader:
 
     def brief(self, channel: Channel) -> None:
         """Tell a process that begins what to serve, and how the last reload went."""
-        _offer(channel, self._current)
+        self._current.offer_to(channel)
         if self._report:
             channel.send({"reload": self._report})
 
@@ -164,7 +166,7 @@ class Reloader:
             self._next = Generation.of(self._settings, library, snapshot, manifest, file, sha256)
             self._awaited = set(self._children)
             for child in self._children.values():
-                _offer(child.channel, self._next)
+                self._next.offer_to(child.channel)
         except (EngineError, LibraryError, OSError, ValueError) as error:
             self._refuse(str(error))
 
@@ -181,6 +183,7 @@ class Reloader:
     def _commit(self, prepared: Generation) -> None:
         """Have every process serve what it has made ready."""
         old, self._current, self._next = self._current, prepared, None
+        self._on_commit()
         is_same = prepared.library == old.library
         queries = {} if is_same else {"queries": texts(prepared.library)}
         for child in self._children.values():
@@ -214,18 +217,6 @@ class Reloader:
     def _held(self) -> tuple[Generation, ...]:
         """Return what is served, and what is made ready."""
         return (self._current,) if self._next is None else (self._current, self._next)
-
-
-def _offer(channel: Channel, generation: Generation) -> None:
-    offer = generation.offer
-    message = {
-        "serve": str(offer.snapshot),
-        "number": generation.number,
-        "sha256": offer.sha256,
-        "manifest": dict(offer.manifest),
-    }
-    with contextlib.suppress(ConnectionError), generation.attach() as control:
-        channel.send(message, control)
 
 
 def _say(sentence: str) -> None:

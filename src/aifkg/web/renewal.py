@@ -34,6 +34,11 @@ class Renewal:
             why = f"The build {command[0]} cannot be started: {error.strerror}."
             raise EngineClosed(why) from error
 
+    @property
+    def pid(self) -> int:
+        """The command's process id."""
+        return self._process.pid
+
     def fileno(self) -> int:
         """Return what is readable when the command prints something, and when it has ended."""
         return self._output.fileno()

@@ -30,27 +30,31 @@ def serve(
     routes: Sequence[BaseRoute] = (),
     library: Library | None = None,
     renew: Sequence[str] = (),
+    build_day: Sequence[str] = (),
     on_ready: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve until interrupted; `on_ready` is told the address once queries are answered.
 
     `renew` is the command that is run on SIGHUP and prints, as JSON, where a new snapshot and its
-    manifest lie; without it the files that are served are read again. The saved
-    queries are read again either way. Raise OSError where the
-    address is taken, EngineError where the snapshot cannot be served.
+    manifest lie; without it the files that are served are read again. The saved queries are read
+    again either way. `build_day` is the command that builds the graph of the day put behind it, and
+    prints the same; without it past days are not offered. Raise OSError where the address is taken,
+    EngineError where the snapshot cannot be served.
     """
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
     with _listening(settings) as sockets, shared_folder() as folder:
         address = _address(settings.host, sockets[0].getsockname()[1])
         library = Library({}) if library is None else library
         current = Generation.load(settings, library, snapshot, manifest)
-        plan = Plan(settings, routes, Budget(settings.budget_seconds))
+        has_past = bool(build_day) and settings.as_of_days > 0
+        plan = Plan(settings, routes, Budget(settings.budget_seconds), has_past)
         supervisor = Supervisor(
             plan,
             sockets,
             current,
             metrics_folder=folder,
             renew=renew,
+            build_day=build_day,
             on_ready=lambda: on_ready(address),
         )
         supervisor.run()

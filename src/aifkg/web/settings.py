@@ -11,6 +11,7 @@ from pydantic import ByteSize, Field, PositiveInt, field_validator, model_valida
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from aifkg.federation import Policy
+from aifkg.web.place import is_path
 
 Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
 Size = Annotated[ByteSize, Field(gt=0)]
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65_535)
+    root_path: str = Field(default="", max_length=200)
     snapshot: Path | None = None
     manifest: Path | None = None
     workers: int = Field(default_factory=_cores, ge=1, le=64)
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     memory_bytes: ByteSize = Field(default=ByteSize(1 << 30), ge=64 << 20)
     cache_bytes: ByteSize = Field(default=ByteSize(32 << 20), ge=0)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
+    as_of_days: int = Field(default=2, ge=0, le=16)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
     federation_timeout: Seconds = 3.0
@@ -56,6 +59,17 @@ class Settings(BaseSettings):
     def endpoints(self) -> tuple[str, ...]:
         """The endpoints that queries may ask, as they are written in a query."""
         return tuple(entry.removeprefix("private:") for entry in self.federation)
+
+    @field_validator("root_path")
+    @classmethod
+    def _check_root_path(cls, value: str) -> str:
+        """Refuse a path that leads elsewhere, or that would have to be escaped in a link."""
+        if value and not is_path(value):
+            raise ValueError(
+                "a path begins with one slash and ends with none, and has letters, digits, "
+                "hyphens, dots or underscores between them, and no part that is . or .."
+            )
+        return value
 
     @field_validator("federation", mode="before")
     @classmethod

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from aifkg.web.archive import Archive
 from aifkg.web.channel import Channel
 from aifkg.web.child import Child
 from aifkg.web.front import Front, Plan
@@ -43,6 +44,7 @@ class Supervisor:
         *,
         metrics_folder: Path,
         renew: Sequence[str] = (),
+        build_day: Sequence[str] = (),
         on_ready: Callable[[], None] = lambda: None,
     ) -> None:
         self._plan = plan
@@ -52,7 +54,10 @@ class Supervisor:
         self._children: dict[int, Child] = {}
         self._selector = selectors.DefaultSelector()
         self._wake, self._waker = socket.socketpair()
-        self._reloader = Reloader(plan.settings, current, self._children, self._selector, renew)
+        self._archive = Archive(plan.settings, build_day, self._children, self._selector)
+        self._reloader = Reloader(
+            plan.settings, current, self._children, self._selector, renew, self._archive.forget
+        )
         self._due: list[tuple[float, str, socket.socket]] = []
         self._is_announced = False
         self._ends_at: float | None = None
@@ -73,6 +78,7 @@ class Supervisor:
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._end_the_late()
+                self._archive.end_the_late()
                 self._fork_the_due()
                 self._reload_if_whole()
         self._close()
@@ -145,6 +151,7 @@ class Supervisor:
         for channel in (ours, *others):
             channel.close()
         self._reloader.forsake()
+        self._archive.forsake()
 
     def _reap(self) -> None:
         for child in tuple(self._children.values()):
@@ -152,6 +159,7 @@ class Supervisor:
             if pid:
                 self._bury(child, status)
         self._reloader.reap()
+        self._archive.reap()
 
     def _bury(self, child: Child, status: int) -> None:
         while not child.is_silent:
@@ -187,6 +195,7 @@ class Supervisor:
         if self._ends_at is None:
             self._ends_at = time.monotonic() + self._plan.settings.max_timeout + 3
             self._reloader.cancel()
+            self._archive.cancel()
             self._due.clear()
             for listening in self._listening:
                 listening.close()
@@ -195,6 +204,9 @@ class Supervisor:
 
     def _patience(self) -> float | None:
         times = [at for at, _, _ in self._due]
+        late = self._archive.patience()
+        if late is not None:
+            times.append(late)
         if self._ends_at is not None:
             times.append(self._ends_at)
         return max(0.0, min(times) - time.monotonic()) if times else None
@@ -207,6 +219,7 @@ class Supervisor:
 
     def _close(self) -> None:
         self._reloader.close()
+        self._archive.close()
         self._selector.close()
         self._wake.close()
         self._waker.close()
@@ -229,6 +242,11 @@ class Supervisor:
             self._announce()
         elif "renew" in message:
             self._reloader.attach(child, int(message["renew"]))
+            self._archive.attach(child, int(message["renew"]))
+        elif "day" in message:
+            self._archive.ask(child, str(message["day"]))
+        elif "used" in message:
+            self._archive.note_used(str(message["used"]))
         elif "prepared" in message:
             failed = str(message.get("failed", ""))
             self._reloader.note_prepared(child, int(message["prepared"]), failed)

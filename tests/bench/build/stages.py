@@ -101,7 +101,9 @@ def build_snapshot(
 def _write(share: Share, graph: Graph) -> snapshots.Snapshot:
     quads = snapshots.canonical(graph.lines())
     manifest = snapshots.describe(quads, graph.corpus, graph.disputes, None)
-    return snapshots.write(share.cache, build._stem(share, None), quads, manifest)
+    return snapshots.write(
+        snapshots.Store.of(share.cache, None), build._stem(share, None), quads, manifest
+    )
 
 
 def _ask(share: Share, snapshot: snapshots.Snapshot, laps: Laps, runs: int) -> None:
