@@ -72,6 +72,9 @@ SETTINGS = (
     Setting("cache_bytes", _SIZE, "32MiB", "Memory for answers that are held; 0 keeps none"),
     Setting("budget_seconds", "SECONDS", "60", "Query time of a client in a minute; 0 is no bound"),
     Setting(
+        "dump_seconds", "SECONDS", "600", "Time that making the downloads may take; 0 makes none"
+    ),
+    Setting(
         "trusted_proxies",
         "NETWORKS",
         "none",

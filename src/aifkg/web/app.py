@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from aifkg import __version__
 from aifkg.engine import EngineError
 from aifkg.library import Library
-from aifkg.web import health, problem, resource
+from aifkg.web import downloads, health, problem, resource
 from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
@@ -23,6 +23,7 @@ from aifkg.web.graphs import graphs
 from aifkg.web.home import home
 from aifkg.web.journal import opened
 from aifkg.web.limiting import Limiting
+from aifkg.web.maker import Maker
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
@@ -56,7 +57,7 @@ def create_app(
         try:
             async with serving(settings) as served:
                 app.serve(served)
-                async with told(app.state):
+                async with told(app.state), aclosing(app.state.maker):
                     yield
         except EngineError as error:
             # Whatever runs the app is told of it as text alone.
@@ -77,6 +78,7 @@ def create_app(
     state.ids = RequestIds()
     # A table may take as much memory as any answer, and no worker's bound holds for it.
     state.rendering = asyncio.Semaphore(1)
+    state.maker = Maker()
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,
@@ -94,6 +96,7 @@ def create_app(
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
             Route("/snapshot.nq", dump),
+            *downloads.routes(),
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     log_clients: bool = False
     memory_bytes: ByteSize = Field(default=ByteSize(1 << 30), ge=64 << 20)
     cache_bytes: ByteSize = Field(default=ByteSize(32 << 20), ge=0)
+    dump_seconds: float = Field(default=600.0, ge=0, le=86_400, allow_inf_nan=False)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     federation: Annotated[tuple[str, ...], NoDecode] = Field(default=(), max_length=100)
