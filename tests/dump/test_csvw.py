@@ -106,9 +106,9 @@ def test_a_foreign_key_leads_to_a_row_that_is_there(dumped: Dumped) -> None:
             target = key["reference"]["resource"].removesuffix(".csv")
             known = rows_of(dumped, target)
             values = {row[key["columnReference"]] for row in rows_of(dumped, url[:-4]).values()}
-            assert values - {""} <= set(known), (url, key)
+            assert values <= set(known), (url, key)
             keys += 1
-    assert keys > 20
+    assert keys > 5
 
 
 def test_amounts_are_numbers_and_dates_dates(dumped: Dumped) -> None:

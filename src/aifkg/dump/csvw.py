@@ -87,7 +87,7 @@ def _described(table: Table, kinds: set[str]) -> Mapping[str, Any]:
             "reference": {"resource": f"{column.target}.csv", "columnReference": "id"},
         }
         for column in table.columns
-        if column.target in kinds and not column.is_list
+        if column.target in kinds and _leads_everywhere(column, table)
     ]
     schema: dict[str, Any] = {
         "aboutUrl": "{+id}",
@@ -100,6 +100,11 @@ def _described(table: Table, kinds: set[str]) -> Mapping[str, Any]:
         "dc:description": table.definition,
         "tableSchema": {**schema, "foreignKeys": keys} if keys else schema,
     }
+
+
+def _leads_everywhere(column: Column, table: Table) -> bool:
+    """Whether each row leads to one other: of a foreign key, validators are to see that it does."""
+    return not column.is_list and all(thing.of(column) for thing in table.things)
 
 
 def _columns(table: Table) -> Iterator[Mapping[str, Any]]:
