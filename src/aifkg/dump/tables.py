@@ -6,6 +6,7 @@ ontology does not declare single-valued, or one of which an open dispute leaves 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ class Labels:
     def of(self, iri: str) -> str:
         """Return the label, or the last part of an IRI that has none."""
         found = self._found.get(iri)
-        return found[1] if found else iri.rstrip("/#").rpartition("/")[2]
+        return found[1] if found else re.split("[/#]", iri.rstrip("/#"))[-1]
 
     def has(self, value: Value) -> bool:
         """Whether a term is an IRI with a label."""
