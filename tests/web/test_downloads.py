@@ -249,7 +249,7 @@ def test_memory_is_bounded_and_the_server_lives_on(tmp_path: Path) -> None:
 def test_time_is_bounded_and_nothing_runs_on(tmp_path: Path) -> None:
     with running(tmp_path, AIFKG_DUMP_SECONDS="0.001", AIFKG_WORKERS="1") as server:
         said = problem(settled(server.client), 503, "no-downloads")
-        assert "not made within 0.001 s" in str(said["detail"])
+        assert "did not end within 0.001 s" in str(said["detail"])
         assert makers(tmp_path) == []
 
 

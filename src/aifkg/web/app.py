@@ -18,6 +18,8 @@ from aifkg.web.checking import check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
 from aifkg.web.dump import dump
+from aifkg.web.feed import PATH as FEED
+from aifkg.web.feed import feed
 from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
 from aifkg.web.home import home
@@ -28,6 +30,7 @@ from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.question import question
+from aifkg.web.recorder import Recorder
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
@@ -57,7 +60,11 @@ def create_app(
         try:
             async with serving(settings) as served:
                 app.serve(served)
-                async with told(app.state), aclosing(app.state.maker):
+                async with (
+                    told(app.state),
+                    aclosing(app.state.maker),
+                    aclosing(app.state.recorder),
+                ):
                     yield
         except EngineError as error:
             # Whatever runs the app is told of it as text alone.
@@ -79,6 +86,7 @@ def create_app(
     # A table may take as much memory as any answer, and no worker's bound holds for it.
     state.rendering = asyncio.Semaphore(1)
     state.maker = Maker()
+    state.recorder = Recorder(slot)
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,
@@ -97,6 +105,7 @@ def create_app(
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
             Route("/snapshot.nq", dump),
             *downloads.routes(),
+            Route(f"/{FEED}", feed),
             Route("/query/{name}", question),
             Route("/", home),
             Route("/style.css", style),
@@ -116,6 +125,7 @@ class App(FastAPI):
     def serve(self, served: Served) -> None:
         """Answer from this snapshot from now on."""
         self.state.served = served
+        self.state.recorder.begin(served)
         self.state.metrics.snapshot(served.sha256, served.offer.built)
         served.pool.on_killed = self.state.metrics.killed
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
 
 from aifkg.dump import Index, Stock
 from aifkg.dump.stock import BUSY
+from aifkg.web.errand import run
 from aifkg.web.served import Served
 
 _AGAIN_S = 60.0
 """How long a failure stands before it is tried again."""
-_MOST_SAID = 400
 
 
 class Maker:
@@ -67,36 +65,7 @@ class Maker:
 
 async def _made(served: Served) -> str:
     """Run the process; return why it failed, or nothing."""
-    limit = served.settings.dump_seconds
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *_command(served), stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
-        )
-    except OSError as error:
-        return f"No process can be started: {error.strerror}."
-    try:
-        async with asyncio.timeout(limit):
-            said = await _said(process)
-    except TimeoutError:
-        return f"They were not made within {limit:g} s."
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode in (0, BUSY):
-        return ""
-    return said or f"The process that makes them ended with code {process.returncode}."
-
-
-def _command(served: Served) -> list[str]:
     settings = served.settings
-    seconds, memory = int(settings.dump_seconds) + 1, int(settings.memory_bytes)
-    bounds = [str(memory), str(seconds), str(os.getpid())]
-    snapshot = str(served.offer.snapshot.resolve())
-    return [sys.executable, "-P", "-m", "aifkg.dump", snapshot, served.sha256, *bounds]
-
-
-async def _said(process: Process) -> str:
-    """Return what the process writes, once it has ended."""
-    out, _ = await process.communicate()
-    return out[:_MOST_SAID].decode("utf-8", "replace").strip()
+    words = (str(served.offer.snapshot.resolve()), served.sha256)
+    seconds = settings.dump_seconds
+    return await run(settings, "aifkg.dump", *words, seconds=seconds, passing=(BUSY,))
