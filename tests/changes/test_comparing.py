@@ -72,7 +72,9 @@ def test_a_thing_comes_and_goes(lines: list[str]) -> None:
     new = f"{BASE}id/ai-factory/new"
     come = sorted([*lines, *(f"{one} .\n" for one in thing(new, "AIFactory", "New Factory"))])
     assert compare(lines, come) == [Change(new, "New Factory", ("added (AI factory)",))]
-    assert compare(come, lines) == [Change(new, "New Factory", ("removed (AI factory)",))]
+    assert compare(come, lines) == [
+        Change(new, "New Factory", ("removed (AI factory)",), is_gone=True)
+    ]
 
 
 def test_a_source_is_called_by_its_title(lines: list[str]) -> None:
@@ -102,7 +104,7 @@ def test_a_dispute_opens_closes_and_is_decided(lines: list[str]) -> None:
     assert said(lines, opened) == "sources disagree on the hosted by; open"
     assert said(opened, lines) == "sources no longer disagree on the hosted by"
     decision = "decided by verdict"
-    assert said(opened, decided) == f"the dispute on the hosted by is {decision}, before open"
+    assert said(opened, decided) == f"the dispute on the hosted by was open and is {decision}"
 
 
 def test_what_is_derived_for_other_vocabularies_is_not_told(lines: list[str]) -> None:

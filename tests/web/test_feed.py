@@ -98,6 +98,17 @@ def test_what_a_reload_changes_is_told(tmp_path: Path) -> None:
         assert entries[-1].findtext(f"{ATOM}id") == first.findtext(f"{ATOM}id")
 
 
+def test_what_is_gone_leads_to_no_page(tmp_path: Path) -> None:
+    with served(tmp_path, quads("A", "B")) as (server, client):
+        until(lambda: (tmp_path / "changes" / "now.json").exists())
+        write(server.snapshot, quads("A"))
+        assert server.reload()["outcome"] == "served"
+        until(lambda: len(titles(client.get(FEED))) > 1)
+        entry = parsed(client.get(FEED)).findall(f"{ATOM}entry")[1]
+        assert entry.findtext(f"{ATOM}content") == "Removed (AIFactory)."
+        assert [one.get("rel") for one in entry.findall(f"{ATOM}link")] == ["related"]
+
+
 def test_it_is_told_still_after_the_server_began_anew(tmp_path: Path) -> None:
     with served(tmp_path, quads("A")):
         until(lambda: (tmp_path / "changes" / "now.json").exists())

@@ -33,6 +33,7 @@ class Change:
     iri: str
     label: str
     sentences: tuple[str, ...]
+    is_gone: bool = False
 
 
 def compare(old: Iterable[str], new: Iterable[str]) -> list[Change]:
@@ -52,7 +53,8 @@ def compare(old: Iterable[str], new: Iterable[str]) -> list[Change]:
     # What changed of a thing itself goes before what is decided on it elsewhere.
     for _, iri, sentence in sorted(told, key=lambda one: one[0] != one[1]):
         found[iri].append(sentence)
-    changes = (Change(iri, names.of(iri), tuple(said)) for iri, said in found.items())
+    gone = {subject for subject, _, after in changed if not after}
+    changes = (Change(iri, names.of(iri), tuple(said), iri in gone) for iri, said in found.items())
     return sorted(changes, key=lambda change: (change.label, change.iri))
 
 
@@ -122,7 +124,7 @@ def _of_dispute(names: Names, before: Statements, after: Statements) -> Iterator
         elif not after:
             yield subject, f"sources no longer disagree on the {what}"
         elif rules[0] != rules[1]:
-            yield subject, f"the dispute on the {what} is {rules[1]}, before {rules[0]}"
+            yield subject, f"the dispute on the {what} was {rules[0]} and is {rules[1]}"
 
 
 def _rule(names: Names, said: Statements) -> str:

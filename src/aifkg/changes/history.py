@@ -34,13 +34,15 @@ class Entry:
     iri: str
     label: str
     sentences: Sequence[str]
-    more: int = 0
+    is_gone: bool
+    more: int
 
     @classmethod
     def of(cls, change: Change) -> Entry:
         """Return the entry of a change."""
         left = len(change.sentences) - _MOST_SENTENCES
-        return cls(change.iri, change.label, change.sentences[:_MOST_SENTENCES], max(0, left))
+        sentences = change.sentences[:_MOST_SENTENCES]
+        return cls(change.iri, change.label, sentences, change.is_gone, max(0, left))
 
 
 @dataclass(frozen=True, slots=True)

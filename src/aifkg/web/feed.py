@@ -98,13 +98,13 @@ class _Feed:
         said = sentences[0] if one else f"{count} changes"
         identity = _identity(edition.sha256, edition.before, entry.iri)
         element = _begun(identity, f"{entry.label}: {said}", _moment(edition))
-        if entry.iri.startswith(BASE):
+        if entry.iri.startswith(BASE) and not entry.is_gone:
             address = f"{self._address}{local(entry.iri).removeprefix('/')}"
             _link(element, "alternate", address, "text/html")
         if entry.iri.startswith(SAFE):
             _link(element, "related", entry.iri)
         more = [f"and {entry.more} more"] if entry.more else []
-        _add(element, "content", "\n".join(f"{one}." for one in (*sentences, *more)))
+        _add(element, "content", "\n".join(map(_sentence, (*sentences, *more))))
         return element
 
 
@@ -130,6 +130,10 @@ def _summary(edition: Edition) -> str:
     if left > 0:
         said += f" {left:,} of them are not listed here; aifkg changes lists all."
     return said
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _identity(*parts: str) -> str:
