@@ -15,6 +15,9 @@ from aifkg.web.links import anchor
 
 _TABLES = "csv/"
 _TITLE = "Downloads"
+_HEADS = ("File", "Size", "Compressed", "What is in it", "SHA-256")
+_TABLE_HEADS = ("File", "Size", "What is in it")
+_NUMBERS = ("Size", "Compressed")
 _HASH = 12
 _KILO = 1_000
 
@@ -28,22 +31,15 @@ def downloads_page(request: Request, index: Index, built: datetime | None) -> Re
     main = f"""{page.HOME}
 <h1>{_TITLE}</h1>
 <p>The graph as files: snapshot <code>{escape(index.snapshot[:_HASH])}</code>{when}.
-The same snapshot gives the same
-files.{_licence(index)}</p>
-{
-        _table(
-            "Files",
-            ("File", "What is in it", "Size", "Compressed", "SHA-256"),
-            (_row(file, packed.get(file.name)) for file in whole),
-        )
-    }
+The same snapshot gives the same files.{_licence(index)}</p>
+{_table("Files", _HEADS, (_row(file, packed.get(file.name)) for file in whole))}
 <p><a href="{SUMS}">{SUMS}</a> has the hash of each file, as
 <code>sha256sum --ignore-missing --check {SUMS}</code> reads it.</p>
 <h2>Single tables</h2>
 <p>A row for each thing, a column for each property; several values are set apart by
 <code>|</code>. <a href="csv/csv-metadata.json">csv-metadata.json</a> says what each column
 means.</p>
-{_table("Tables", ("File", "What is in it", "Size"), map(_table_row, tables))}"""
+{_table("Tables", _TABLE_HEADS, map(_table_row, tables))}"""
     return page_of(request, _TITLE, main)
 
 
@@ -81,7 +77,7 @@ def _named(licence: str) -> str:
 
 
 def _table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    head = "".join(f'<th scope="col"{_kind(name)}>{name}</th>' for name in heads)
     body = "\n".join(rows)
     return f"""<div class="scroll" role="region" aria-label="{caption}" tabindex="0">
 <table>
@@ -96,19 +92,25 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
 def _row(file: File, packed: File | None) -> str:
     compressed = f"{_link(packed, '.gz')} {_size(packed.bytes)}" if packed else ""
     return f"""<tr><td class="name">{_link(file)}</td>
-<td class="long">{escape(file.description)}</td>
 <td class="number">{_size(file.bytes)}</td><td class="number">{compressed}</td>
+<td class="long">{escape(file.description)}</td>
 <td><code title="{file.sha256}">{file.sha256[:_HASH]}</code></td></tr>"""
 
 
 def _table_row(file: File) -> str:
-    return f"""<tr><td class="name">{_link(file)}</td><td>{escape(file.description)}</td>
-<td class="number">{_size(file.bytes)}</td></tr>"""
+    return f"""<tr><td class="name">{_link(file)}</td>
+<td class="number">{_size(file.bytes)}</td><td>{escape(file.description)}</td></tr>"""
+
+
+def _kind(head: str) -> str:
+    return ' class="number"' if head in _NUMBERS else ""
 
 
 def _link(file: File, text: str = "") -> str:
     shown = text or file.name.removeprefix(_TABLES)
-    return f'<a href="{escape(file.name)}" type="{escape(file.media_type)}">{escape(shown)}</a>'
+    name, media_type = escape(file.name), escape(file.media_type)
+    label = f' aria-label="{name}"' if text else ""
+    return f'<a href="{name}" type="{media_type}"{label}>{escape(shown)}</a>'
 
 
 def _size(count: int) -> str:
