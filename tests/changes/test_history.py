@@ -71,6 +71,17 @@ def test_of_one_that_was_written_over_nothing_is_said(tmp_path: Path) -> None:
     assert (newest.before, newest.changed) == ("", 0)
 
 
+@pytest.mark.parametrize("content", [b"<b> <p> <c> .\n<a> <p> <c> .\n", b"no quads", b"\xff\n"])
+def test_of_one_that_is_in_no_order_nothing_is_said(tmp_path: Path, content: bytes) -> None:
+    note(tmp_path, "a")
+    path = tmp_path / "other.nq"
+    path.write_bytes(content)
+    history = History.beside(path)
+    history.note(path, hashlib.sha256(content).hexdigest(), BUILT)
+    newest = history.editions()[0]
+    assert (newest.before, newest.changed) == ("", 0)
+
+
 def test_days_have_histories_of_their_own(tmp_path: Path) -> None:
     path, _ = write(tmp_path, "a")
     assert History.beside(path, "2024-12-31").name == "2024-12-31"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -100,14 +101,17 @@ def test_old_dumps_go(tmp_path: Path) -> None:
 # The process that a server begins
 
 
-def begin(snapshot: Path, sha256: str, memory: int = 1 << 30) -> subprocess.Popen[str]:
-    words = [str(snapshot), sha256, str(memory), "600", str(os.getpid())]
+def begin(snapshot: Path, sha256: str, most: int | None = None) -> subprocess.Popen[str]:
+    """Begin to make a dump; no file may have more than the `most` bytes, as on a full disk."""
+    words = [str(snapshot), sha256, str(1 << 30), "600", str(os.getpid())]
+    bounds = (most, most) if most is not None else resource.getrlimit(resource.RLIMIT_FSIZE)
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "aifkg.dump", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         env={"PATH": "", "PYTHONPATH": SOURCE},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, bounds),
     )
 
 
@@ -160,6 +164,22 @@ def test_one_that_is_killed_leaves_no_dump_and_the_next_makes_it(
     assert stock.index(dumped.index.snapshot) is None
     again = begin(snapshot, dumped.index.snapshot)
     again.communicate(timeout=60)
+    assert stock.index(dumped.index.snapshot) == dumped.index
+
+
+@pytest.mark.parametrize("part", [0, 5, 40, 90])
+def test_a_disk_that_is_full_is_said_and_nothing_is_left(
+    dumped: Dumped, tmp_path: Path, part: int
+) -> None:
+    snapshot = copied(dumped, tmp_path)
+    stock = Stock.beside(snapshot)
+    largest = max(file.bytes for file in dumped.index.files)
+    process = begin(snapshot, dumped.index.snapshot, most=largest * part // 100)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said
+    assert names(stock) == set()
+    begin(snapshot, dumped.index.snapshot).communicate(timeout=60)
     assert stock.index(dumped.index.snapshot) == dumped.index
 
 

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from aifkg.changes.history import History
-from aifkg.changes.reading import ReadingError
 from aifkg.engine.confine import confine
 
 _FAILED = 1
@@ -29,9 +28,6 @@ def main(words: list[str]) -> int:
         History.beside(snapshot, day).note(snapshot, sha256, built)
     except OSError as error:
         sys.stdout.write(f"{error.strerror or error}.")
-        return _FAILED
-    except ReadingError as error:
-        sys.stdout.write(str(error))
         return _FAILED
     except MemoryError:
         sys.stdout.write(f"It would take more than {memory:,} bytes of memory.")

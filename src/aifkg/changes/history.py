@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from aifkg.changes.comparing import Change, compare
+from aifkg.changes.reading import ReadingError
 
 MOST_ENTRIES = 50
 MOST_EDITIONS = 50
@@ -87,7 +88,7 @@ class History:
     def note(self, snapshot: Path, sha256: str, built: str) -> None:
         """Note that a snapshot is served: compare it with the one before, and keep it for the next.
 
-        Raise OSError where that cannot be done, ReadingError where a file is no snapshot.
+        Raise OSError where that cannot be done.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
@@ -101,13 +102,22 @@ class History:
         self, editions: Sequence[Edition], snapshot: Path, sha256: str, built: str
     ) -> Edition:
         before = editions[0].sha256 if editions else ""
-        if not before or _hash(self._kept) != before or _hash(snapshot) != sha256:
-            # Nothing is said of what cannot be known.
+        changes = self._compared(before, snapshot, sha256)
+        if changes is None:
             return Edition(sha256, built, "", 0, ())
-        with self._kept.open(encoding="utf-8") as old, snapshot.open(encoding="utf-8") as new:
-            changes = compare(old, new)
         entries = tuple(map(Entry.of, changes[:MOST_ENTRIES]))
         return Edition(sha256, built, before, len(changes), entries)
+
+    def _compared(self, before: str, snapshot: Path, sha256: str) -> list[Change] | None:
+        """Return what changed, or None where that cannot be known."""
+        if not before or _hash(self._kept) != before or _hash(snapshot) != sha256:
+            return None
+        try:
+            with self._kept.open(encoding="utf-8") as old, snapshot.open(encoding="utf-8") as new:
+                return compare(old, new)
+        except (ReadingError, UnicodeDecodeError):
+            # A graph may be served that no build has put in order.
+            return None
 
     def _keep(self, snapshot: Path) -> None:
         """Keep a file that others may remove, by a second name or else by its content."""
