@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from aifkg.web.dump import _Part
+from aifkg.web.download import Part
 from aifkg.web.span import Span
 from tests.web.conftest import Running, running
 from tests.web.test_sparql import LABEL, ROW, problem
@@ -123,7 +123,7 @@ def test_a_file_cut_while_it_is_sent_never_looks_whole(tmp_path: Path) -> None:
         return {"type": "http.disconnect"}
 
     file = path.open("rb")
-    part = _Part(file, Span(0, 1_000_000, 1_000_000), {})
+    part = Part(file, Span(0, 1_000_000, 1_000_000), {}, "text/plain")
     with pytest.raises(EOFError, match="ends at byte 300000 of 1000000"):
         asyncio.run(part({"type": "http", "method": "GET"}, receive, send))
     assert file.closed

@@ -13,6 +13,8 @@ import typer
 
 from aifkg.cli.asking import ask, query
 from aifkg.cli.building import build, check
+from aifkg.cli.comparing import changes
+from aifkg.cli.dumping import dump
 from aifkg.cli.errors import Edge
 from aifkg.cli.reloading import reload
 from aifkg.cli.serving import serve
@@ -62,7 +64,7 @@ def _options(
     context.obj = Session(root)
 
 
-for command in (build, check, serve, reload, query, ask, show):
+for command in (build, check, dump, changes, serve, reload, query, ask, show):
     app.command()(command)
 
 

@@ -74,6 +74,9 @@ SETTINGS = (
     Setting("budget_seconds", "SECONDS", "60", "Query time of a client in a minute; 0 is no bound"),
     Setting("as_of_days", "NUMBER", "2", "Past days whose graphs are held at once; 0 offers none"),
     Setting(
+        "dump_seconds", "SECONDS", "600", "Time that making the downloads may take; 0 makes none"
+    ),
+    Setting(
         "trusted_proxies",
         "NETWORKS",
         "none",

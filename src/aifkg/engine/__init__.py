@@ -41,6 +41,7 @@ from aifkg.engine.store import (
     Value,
 )
 from aifkg.engine.syntax import syntax_fault
+from aifkg.engine.transcribing import transcribe
 from aifkg.engine.turns import Turns
 from aifkg.engine.wire import Limits, Request, Written
 from aifkg.engine.workers import Capacity, Pool
@@ -107,4 +108,5 @@ __all__ = [
     "packed",
     "started_again",
     "syntax_fault",
+    "transcribe",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
@@ -15,6 +15,7 @@ from aifkg.engine import EngineError
 from aifkg.library import Library
 from aifkg.web import (
     as_of,
+    downloads,
     health,
     index,
     problem,
@@ -28,6 +29,8 @@ from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
 from aifkg.web.discovery.routes import routes as discovery
 from aifkg.web.dump import dump
+from aifkg.web.feed import PATH as FEED
+from aifkg.web.feed import feed
 from aifkg.web.graphs import METHODS as GRAPH_METHODS
 from aifkg.web.graphs import graphs
 from aifkg.web.home import home
@@ -35,10 +38,12 @@ from aifkg.web.journal import opened
 from aifkg.web.jsonld import CONTEXT, context_jsonld
 from aifkg.web.keeping import Keeping
 from aifkg.web.limiting import Limiting
+from aifkg.web.maker import Maker
 from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.place import Placed
+from aifkg.web.recorder import Recorder
 from aifkg.web.request_id import RequestIds
 from aifkg.web.schema import PLACE as SCHEMA
 from aifkg.web.schema import thing_schema
@@ -70,7 +75,11 @@ def create_app(
         try:
             async with serving(settings) as served:
                 app.serve(served)
-                async with told(app.state):
+                async with (
+                    told(app.state),
+                    aclosing(app.state.maker),
+                    aclosing(app.state.recorder),
+                ):
                     yield
         except EngineError as error:
             # Whatever runs the app is told of it as text alone.
@@ -91,6 +100,8 @@ def create_app(
     state.ids = RequestIds()
     # A table may take as much memory as any answer, and no worker's bound holds for it.
     state.rendering = asyncio.Semaphore(1)
+    state.maker = Maker()
+    state.recorder = Recorder(slot)
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,
@@ -108,6 +119,8 @@ def create_app(
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
             Route("/snapshot.nq", dump),
+            *downloads.routes(),
+            Route(f"/{FEED}", feed),
             Route("/", home),
             Route("/style.css", style),
             Route(f"/{CONTEXT}", context_jsonld),
@@ -134,6 +147,7 @@ class App(FastAPI):
     def serve(self, served: Served) -> None:
         """Answer from this snapshot from now on."""
         self.state.served = served
+        self.state.recorder.begin(served)
         self.state.metrics.snapshot(served.sha256, served.offer.built)
         served.pool.on_killed = self.state.metrics.killed
 

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     log_clients: bool = False
     memory_bytes: ByteSize = Field(default=ByteSize(1 << 30), ge=64 << 20)
     cache_bytes: ByteSize = Field(default=ByteSize(32 << 20), ge=0)
+    dump_seconds: float = Field(default=600.0, ge=0, le=86_400, allow_inf_nan=False)
     budget_seconds: float = Field(default=60.0, ge=0, le=3_600, allow_inf_nan=False)
     as_of_days: int = Field(default=2, ge=0, le=16)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()

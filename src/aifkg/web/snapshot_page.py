@@ -19,8 +19,9 @@ from aifkg.web.facts import facts
 from aifkg.web.plain_view import view
 from aifkg.web.problem import Problem
 from aifkg.web.served import Served
+from aifkg.web.times import written
 from aifkg.web.told import told
-from aifkg.web.version import counts, stamp
+from aifkg.web.version import counts
 
 _TITLE = "The snapshot that is served"
 
@@ -74,7 +75,7 @@ def _bindings(served: Served) -> Bindings:
         "quads": Literal(int(served.manifest.get("quads", 0))),
         "holds": english(_holds(served)),
         "dump": NamedNode(f"{BASE}snapshot.nq"),
-        "built": Literal(stamp(served.offer.built) or ""),
+        "built": Literal(written(served.offer.built)),
         "known": Literal(str(served.manifest.get("as_of") or "")),
     }
 
@@ -88,7 +89,7 @@ def _holds(served: Served) -> str:
 def _page(request: Request, served: Served) -> Response:
     manifest = served.manifest
     published: Mapping[str, Any] = manifest.get("published") or {}
-    built = stamp(served.offer.built)
+    built = written(served.offer.built)
     told_of = facts(
         [
             ("hash", f"<code>{escape(served.sha256)}</code> (SHA-256 of its canonical N-Quads)"),
@@ -115,7 +116,7 @@ def _json(request: Request, served: Served) -> Response:
     content = {
         "iri": f"{BASE}snapshot/{served.sha256}",
         "sha256": served.sha256,
-        "built": stamp(served.offer.built),
+        "built": written(served.offer.built) or None,
         "counts": counts(served.manifest),
         "as_of": served.manifest.get("as_of"),
         "published": served.manifest.get("published"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache
 from importlib.metadata import version as installed
 from typing import Any
@@ -14,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from aifkg import __version__
 from aifkg.web.served import Served
+from aifkg.web.times import written
 
 _SOFTWARE = ("fastapi", "pyoxigraph", "rdflib", "starlette", "uvicorn")
 _COUNTED = ("quads", "things", "sources", "passages", "claims", "disputes", "verdicts")
@@ -27,7 +27,7 @@ async def version(request: Request) -> Response:
         "name": "aifkg",
         "version": __version__,
         "snapshot": served.sha256,
-        "built": stamp(served.offer.built),
+        "built": written(served.offer.built) or None,
         "as_of": manifest.get("as_of"),
         "published": manifest.get("published"),
         "counts": counts(manifest) or None,
@@ -54,8 +54,3 @@ def counts(manifest: Mapping[str, Any]) -> dict[str, int]:
 def software() -> dict[str, str]:
     """Return the versions of what serves."""
     return {"python": platform.python_version(), **{name: installed(name) for name in _SOFTWARE}}
-
-
-def stamp(time: datetime | None) -> str | None:
-    """Return a time as it is written, in UTC."""
-    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time else None
