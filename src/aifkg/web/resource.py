@@ -6,31 +6,28 @@ December 2008); which one follows from Accept, or from the ending that a client 
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
 
-from aifkg.engine import BY_NAME, GRAPHS, Bindings, Format, NamedNode
+from aifkg.engine import GRAPHS, Bindings, Format, NamedNode
 from aifkg.engine import Request as Question
-from aifkg.names import BASE, DATASET, PrefixTable, answered_at, named_at
-from aifkg.show import AmbiguousThing, Finder, UnknownThing
+from aifkg.names import BASE, DATASET, named_at
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
 from aifkg.web.discovery.catalog import dataset
 from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
-from aifkg.web.finding import finder
 from aifkg.web.layout import document_of, view_of
 from aifkg.web.negotiate import choose
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
-from aifkg.web.served import Served
+from aifkg.web.standing import State, not_found, standing
 
 SPACES = ("id", "source", "verdict", "dispute", "code", "graph", "rule")
 """What the IRIs of resources begin with, behind the base."""
@@ -45,16 +42,6 @@ BY_ENDING = {format_.extension: format_ for format_ in OFFERED}
 _ENDING = re.compile(rf"(?P<name>.+)\.(?P<ending>{'|'.join(BY_ENDING)})", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9._~/-]{1,300}", re.ASCII)
 _VARY = "Accept"
-_MOST_NEAR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Whether the graph holds a resource, and what has become of it."""
-
-    is_held: bool
-    is_withdrawn: bool
-    replacement: str | None
 
 
 def routes() -> list[BaseRoute]:
@@ -69,20 +56,26 @@ async def resource(request: Request) -> Response:
     path = request.scope["path"].lstrip("/")
     match = _ENDING.fullmatch(path)
     name, ending = (match["name"], match["ending"]) if match else (path, "")
-    iri = await held(request, name, ending)
+    iri, state = await held(request, name, ending)
     response = await _written(request, iri, path, name, ending) if ending else led(request, name)
     if response.status_code != HTTPStatus.NOT_MODIFIED:
-        response.headers["Link"] = header((await signposted(request, name)).links(ending))
+        response.headers["Link"] = header(signposted(name, state).links(ending))
+    if ending and state.modified is not None:
+        response.headers["Last-Modified"] = _moment(state.modified)
     return response
 
 
-async def held(request: Request, name: str, ending: str = "") -> NamedNode:
-    """Return the IRI of what a path names; raise Problem where the graph holds no such thing."""
+async def held(request: Request, name: str, ending: str = "") -> tuple[NamedNode, State]:
+    """Return the IRI of what a path names, and its state; raise Problem where it is not held."""
     if not _NAME.fullmatch(name):
-        raise _not_found(name)
+        raise not_found(name)
     iri = NamedNode(named_at(BASE + name))
-    await _refuse_gone(request, iri, ending)
-    return iri
+    return iri, await standing(request, iri, ending)
+
+
+def _moment(day: str) -> str:
+    """Return the beginning of a day as HTTP writes it."""
+    return format_datetime(datetime.combine(date.fromisoformat(day), time(), UTC), usegmt=True)
 
 
 async def _written(request: Request, iri: NamedNode, path: str, name: str, ending: str) -> Response:
@@ -124,50 +117,3 @@ async def _document(request: Request, iri: NamedNode, path: str, format_: Format
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
     return Response(answer.body, headers=headers)
-
-
-async def _refuse_gone(request: Request, iri: NamedNode, ending: str) -> None:
-    """Raise Problem where there is no such resource, or lead to the one that replaced it."""
-    state = await _state(request, iri)
-    if state.replacement is not None and state.replacement.startswith(BASE):
-        place = "/" + state.replacement.removeprefix(BASE) + (f".{ending}" if ending else "")
-        detail = f"<{iri.value}> was replaced by <{state.replacement}>."
-        headers = {"Location": place}
-        raise Problem(308, "replaced", "The resource was replaced", detail, headers=headers)
-    if state.is_withdrawn:
-        detail = f"<{iri.value}> was withdrawn, and nothing replaces it."
-        raise Problem(410, "withdrawn", "The resource was withdrawn", detail)
-    if not state.is_held:
-        served: Served = request.app.state.served
-        client: str = getattr(request.state, "client", "")
-        found = finder(served.pool, served.prefixes, client)
-        near = await asyncio.to_thread(_near, found, served.prefixes, iri.value)
-        raise _not_found(answered_at(iri.value).removeprefix(BASE), near)
-
-
-async def _state(request: Request, iri: NamedNode) -> State:
-    question = Question(query_file("state"), (BY_NAME["json"],), {"thing": iri})
-    (row, *_) = json.loads((await ask(request, question)).body)["results"]["bindings"]
-    said = {name: term["value"] for name, term in row.items()}
-    return State(said["is_held"] == "true", said["is_withdrawn"] == "true", said.get("replacement"))
-
-
-def _near(found: Finder, prefixes: PrefixTable, iri: str) -> tuple[str, ...]:
-    """Return names of things that a wrong IRI may have meant."""
-    place = prefixes.file_of_iri(iri)
-    kind, slug = place or ("", iri.rpartition("/")[2])
-    try:
-        thing = found.thing(slug.replace("-", " "), (kind,) if kind else ())
-    except AmbiguousThing as error:
-        return tuple(curie for curie, _ in error.candidates[:_MOST_NEAR])
-    except UnknownThing as error:
-        return error.suggestions
-    return (prefixes.shorten(thing),)
-
-
-def _not_found(name: str, near: tuple[str, ...] = ()) -> Problem:
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    detail = f"The graph holds nothing called <{BASE}{name[:200]}>.{hint}"
-    return Problem(
-        404, "not-found", "There is no such resource", detail, did_you_mean=list(near) or None
-    )

@@ -26,8 +26,8 @@ async def linkset(request: Request) -> Response:
         detail = "The parameter of is missing: it is the IRI of a resource, or its path here."
         raise Problem(400, "parameter", "A parameter is at fault", detail)
     name = of.removeprefix(BASE).removeprefix("/")
-    await held(request, name)
-    resource = await signposted(request, name)
+    _, state = await held(request, name)
+    resource = signposted(name, state)
     body = json.dumps({"linkset": _contexts(resource, root(request))}, indent=2).encode()
     served: Served = request.app.state.served
     headers = freshness.headers(served.edition, hashlib.sha256(body).hexdigest()[:12])

@@ -7,17 +7,12 @@ this server; the one to cite is the public IRI.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from fastapi import Request
-
-from aifkg.engine import BY_NAME, GRAPHS, NamedNode
-from aifkg.engine import Request as Question
+from aifkg.engine import BY_NAME, GRAPHS
 from aifkg.names import BASE, DATASET, named_at
-from aifkg.web.asking import ask
-from aifkg.web.query_file import query_file
+from aifkg.web.standing import State
 
 PAGE = ("html", "text/html")
 METADATA = tuple((format_.extension, format_.media_type) for format_ in GRAPHS)
@@ -85,18 +80,14 @@ class Resource(NamedTuple):
         return self.is_in_dataset and BASE + self.name != DATASET
 
 
-async def signposted(request: Request, name: str) -> Resource:
-    """Return what the signposts of a resource are made from."""
-    bindings = {"thing": NamedNode(named_at(BASE + name))}
-    question = Question(query_file("discovery/signposts"), (BY_NAME["json"],), bindings)
-    rows = json.loads((await ask(request, question)).body)["results"]["bindings"]
-    said = {name: term["value"] for name, term in rows[0].items()}
+def signposted(name: str, state: State) -> Resource:
+    """Return a resource as its signposts show it."""
     kind = _KINDS.get(name.partition("/")[0])
     return Resource(
         name,
-        _SCHEMA + kind if kind else said.get("kind", ""),
-        _safe(said.get("license")),
-        said["is_in_dataset"] == "true",
+        _SCHEMA + kind if kind else state.kind or "",
+        _safe(state.license),
+        state.is_in_dataset,
     )
 
 
