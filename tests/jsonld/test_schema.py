@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from aifkg.engine import EmbeddedEngine
-from aifkg.jsonld import Context, ask, described, in_page
+from aifkg.jsonld import Context, described, in_page
 from aifkg.names import BASE
+from aifkg.show import rows_of
 
 LUMI = f"{BASE}id/ai-factory/lumi"
 
@@ -26,8 +27,8 @@ def of(turtle: str, context: Context, iri: str = LUMI) -> dict[str, Any]:
 
 def test_a_factory_is_an_organisation_at_a_place(engine: EmbeddedEngine) -> None:
     iri = f"{BASE}id/ai-factory/pharos"
-    rows = ask(engine, "schema", thing=iri)
-    found: Any = described([(row["subject"], row["predicate"], row["object"]) for row in rows], iri)
+    rows = rows_of(engine, iri)["schema"]
+    found: Any = described([(row["other"], row["property"], row["value"]) for row in rows], iri)
     assert found["@context"] == "https://schema.org"
     assert (found["@type"], found["@id"], found["url"]) == ("Organization", iri, iri)
     assert found["name"] == "Pharos"
@@ -58,7 +59,7 @@ def test_values_are_what_schema_org_takes(context: Context) -> None:
           schema:unitCode <{BASE}code/unit/flops> .""",
         context,
     )
-    assert found["value"] == [556000000, 1.5]
+    assert found["value"] == [1.5, 556000000]
     assert found["startDate"] == "2024-12"
     assert found["isOpen"] is True
     assert found["currency"] == "EUR"

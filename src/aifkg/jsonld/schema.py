@@ -42,11 +42,14 @@ _Said: TypeAlias = "dict[str, list[Value]]"
 
 
 def described(statements: Iterable[Statement], iri: str) -> dict[str, JSON]:
-    """Return what the statements of `schema.rq` say of an IRI."""
+    """Return what statements say of an IRI, in whatever order they come."""
     said: dict[str, _Said] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in statements:
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and value:
             said[subject.value][predicate.value].append(value)
+    for properties_ in said.values():
+        for found in properties_.values():
+            found.sort(key=_place)
     own = dict(said[iri])
     properties = {
         name: values
@@ -62,6 +65,12 @@ def described(statements: Iterable[Statement], iri: str) -> dict[str, JSON]:
         properties.setdefault("description", [_text(definition[0])])
     rest = {name: _one(values) for name, values in properties.items() if name not in _POINT}
     return {"@context": _CONTEXT, **thing, **_point(own), **dict(sorted(rest.items()))}
+
+
+def _place(value: Value) -> tuple[bool, str, str]:
+    """Return where a value stands among others: English first."""
+    language = value.language or "" if isinstance(value, Literal) else ""
+    return language != LANGUAGE, language, str(value)
 
 
 def in_page(content: Mapping[str, JSON]) -> str:

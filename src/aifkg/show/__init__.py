@@ -1,8 +1,9 @@
 """Show: what is held about a thing, and how a thing is found; knows an engine, not its answers."""
 
-from aifkg.show.assembly import show
+from aifkg.show.assembly import assembled, rows_of, show
 from aifkg.show.errors import AmbiguousThing, ThingError, UnknownCode, UnknownThing
 from aifkg.show.finder import Finder
+from aifkg.show.parts import Parts as Rows
 from aifkg.show.sheet import (
     Disagreement,
     Evidence,
@@ -25,10 +26,13 @@ __all__ = [
     "Link",
     "Point",
     "Property",
+    "Rows",
     "Sheet",
     "ThingError",
     "Told",
     "UnknownCode",
     "UnknownThing",
+    "assembled",
+    "rows_of",
     "show",
 ]

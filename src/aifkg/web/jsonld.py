@@ -11,7 +11,7 @@ from typing import TypeVar
 from fastapi import Request, Response
 
 from aifkg.engine import BY_NAME, NamedNode, NotRepresentable, Solutions
-from aifkg.jsonld import Context, Unwritable, ask, described, document, in_page
+from aifkg.jsonld import Context, Unwritable, ask, document
 from aifkg.names import BASE
 from aifkg.web import freshness
 from aifkg.web.asking import refuse_spent
@@ -37,16 +37,6 @@ async def thing_jsonld(request: Request, iri: str) -> Response:
 async def context_jsonld(request: Request) -> Response:
     """Answer the context: what each key means."""
     return await _answered(request, _whole_context)
-
-
-async def schema_block(request: Request, iri: str) -> str:
-    """Return what search engines read of a page: data in a script element, which is never run.
-
-    No policy has to allow it, as a block of data is put aside before one is asked (HTML, "prepare
-    the script element").
-    """
-    content = await _asked(request, partial(_schema, iri))
-    return f'<script type="application/ld+json">{content}</script>'
 
 
 async def _answered(request: Request, write: Callable[[Asking, Served], bytes]) -> Response:
@@ -81,12 +71,6 @@ def _thing(iri: str, address: str, asking: Asking, served: Served) -> bytes:
         raise NotRepresentable(
             f"The answer cannot be written as {_FORMAT.name}: {error}; ask for another format."
         ) from error
-
-
-def _schema(iri: str, asking: Asking, _served: Served) -> str:
-    rows = ask(asking, "schema", thing=iri)
-    said = [(row["subject"], row["predicate"], row["object"]) for row in rows]
-    return in_page(described(said, iri))
 
 
 def _whole_context(asking: Asking, served: Served) -> bytes:

@@ -35,6 +35,14 @@ def test_a_page_says_what_the_thing_is_in_a_sentence(graph: httpx.Client) -> Non
     assert f'<meta name="description" content="{sentence[:-1]}">' in html
 
 
+def test_a_page_leads_up_to_all_that_is_of_its_kind(graph: httpx.Client) -> None:
+    html = page(graph, "id/ai-factory/pharos")
+    (up,) = re.findall(r'<p class="home">.* &rsaquo; <a href="([^"]+)">AI factory</a></p>', html)
+    index = graph.get(up, follow_redirects=True)
+    assert index.status_code == 200
+    assert "LUMI AI Factory" in index.text
+
+
 def test_money_comes_with_amount_bound_giver_and_sources(graph: httpx.Client) -> None:
     html = page(graph, "id/ai-factory/lumi")
     money = html.partition('<h2 id="money">')[2].partition("<h2")[0]

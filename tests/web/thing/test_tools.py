@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aifkg.web.thing.tools import Edition, bibtex, citation, html
+from aifkg.web.thing.tools import Edition, as_of, bibtex, citation, html
 from tests import small
 
 SHEET = small.graph().show("ai-factory:pharos")
@@ -28,6 +28,12 @@ def test_nothing_in_a_name_ends_a_field_of_bibtex_early() -> None:
 def test_an_edition_without_a_day_is_cited_by_its_hash() -> None:
     assert Edition("ab" * 32, "").name == "snapshot abababababab"
     assert "year" not in bibtex(SHEET, Edition("ab" * 32, ""))
+
+
+def test_the_same_page_is_offered_as_of_another_day_where_there_are_others() -> None:
+    assert as_of(SHEET, EDITION) == ""
+    offered = as_of(SHEET, replace(EDITION, has_past=True))
+    assert 'name="path" value="/id/ai-factory/pharos.html"' in offered
 
 
 def test_the_tools_are_escaped() -> None:

@@ -11,11 +11,10 @@ from aifkg.engine import NamedNode
 from aifkg.names import TERM
 from aifkg.show import Held, Link, Property, Sheet
 from aifkg.web.links import SAFE, anchor
-from aifkg.web.page import HOME
 from aifkg.web.rows import Row, rows
 from aifkg.web.thing import sections, tools
-from aifkg.web.thing.asked import sheet_of
-from aifkg.web.thing.page import head
+from aifkg.web.thing.asked import found_of
+from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import held, value
 
@@ -23,14 +22,15 @@ from aifkg.web.thing.values import held, value
 async def html(request: Request, sheet: Sheet) -> str:
     """Return what stands on the page of a dispute."""
     subject, property_ = _value(sheet, "onSubject"), _value(sheet, "onProperty")
-    about = None if subject is None else await sheet_of(request, subject)
+    about = None if subject is None else (await found_of(request, subject)).sheet
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
     places = [*await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})]
     references = References()
-    edition = tools.Edition.of(request.app.state.served)
+    edition = tools.Edition.of(request)
     parts = [
-        HOME,
+        crumbs(sheet),
         head(sheet),
+        tools.as_of(sheet, edition),
         _values(about, found, references, _verdict(sheet), places) if about and found else "",
         references.html(),
         "" if found else sections.facts(sheet, References()),

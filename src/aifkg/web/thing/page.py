@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from aifkg.show import Point, Sheet
-from aifkg.web.links import SAFE, anchor
+from aifkg.web.links import SAFE, anchor, local
 from aifkg.web.page import HOME
 from aifkg.web.thing import map as drawing
 from aifkg.web.thing import sections, tools
@@ -17,8 +17,9 @@ def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
     """Return what stands in the frame; `around` are the places that a map shows beside it."""
     references = References()
     parts = [
-        HOME,
+        crumbs(sheet),
         head(sheet),
+        tools.as_of(sheet, edition),
         drawing.html(sheet, around),
         sections.first(sheet, references),
         sections.facts(sheet, references),
@@ -29,6 +30,15 @@ def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
         tools.html(sheet, edition),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def crumbs(sheet: Sheet) -> str:
+    """Return the way up: to the first page, and to the index of what is of the same kind."""
+    index = local(sheet.iri).partition("#")[0].rpartition("/")[0]
+    if not index or not sheet.types:
+        return HOME
+    up = f'<a href="{escape(index)}">{escape(sheet.types[0])}</a>'
+    return HOME.replace("</p>", f" &rsaquo; {up}</p>")
 
 
 def head(sheet: Sheet) -> str:

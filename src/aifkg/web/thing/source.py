@@ -17,11 +17,10 @@ from aifkg.names import PrefixTable
 from aifkg.show import Link, Sheet
 from aifkg.web.asking import ask
 from aifkg.web.links import anchor
-from aifkg.web.page import HOME
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 from aifkg.web.thing import sections, tools
-from aifkg.web.thing.page import head
+from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import value
 
@@ -35,7 +34,7 @@ async def html(request: Request, sheet: Sheet) -> str:
     served: Served = request.app.state.served
     question = Question(query_file("source"), (BY_NAME["json"],), {"thing": NamedNode(sheet.iri)})
     body = (await ask(request, question)).body
-    edition = tools.Edition.of(served)
+    edition = tools.Edition.of(request)
     async with request.app.state.rendering:
         return await asyncio.to_thread(_html, sheet, body, served.prefixes, edition)
 
@@ -43,8 +42,9 @@ async def html(request: Request, sheet: Sheet) -> str:
 def _html(sheet: Sheet, body: bytes, prefixes: PrefixTable, edition: tools.Edition) -> str:
     rows = _rows(body)
     parts = [
-        HOME,
+        crumbs(sheet),
         head(sheet),
+        tools.as_of(sheet, edition),
         sections.facts(sheet, References()),
         _counted(rows),
         _passages(rows[:_MOST_CLAIMS], prefixes),

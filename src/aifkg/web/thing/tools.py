@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
+from fastapi import Request
+
 from aifkg.show import Sheet
 from aifkg.show.dates import in_words
-from aifkg.web.links import formats
+from aifkg.web.as_of import form as as_of_form
+from aifkg.web.links import formats, local
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
@@ -24,18 +27,31 @@ class Edition:
 
     sha256: str
     built: str
+    has_past: bool = False
+    """Whether the same page is there as of other days."""
 
     @classmethod
-    def of(cls, served: Served) -> Edition:
-        """Return the edition that is served."""
+    def of(cls, request: Request) -> Edition:
+        """Return the edition that a request is answered from."""
+        state = request.app.state
+        served: Served = state.served
         built = served.offer.built
-        return cls(served.sha256, "" if built is None else built.date().isoformat())
+        day = "" if built is None else built.date().isoformat()
+        return cls(served.sha256, day, getattr(state, "past", None) is not None)
 
     @property
     def name(self) -> str:
         """The snapshot as a citation names it."""
         day = f" of {in_words(self.built)}" if self.built else ""
         return f"snapshot {self.sha256[:_SHOWN]}{day}"
+
+
+def as_of(sheet: Sheet, edition: Edition) -> str:
+    """Return the form that leads to the same page as of another day, where there are others."""
+    if not edition.has_past:
+        return ""
+    form = as_of_form(f"{local(sheet.iri).partition('#')[0]}.html")
+    return f'<details class="past">\n<summary>As of another day</summary>\n{form}\n</details>'
 
 
 def html(sheet: Sheet, edition: Edition) -> str:
