@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
@@ -34,6 +35,7 @@ _VIEWS: Mapping[str, Mapping[str, View]] = {
     "dataset": {"html": dataset_page, "json": thing_json, "csv": thing_csv},
 }
 _GRAPHS = ("shapes", "graph", "rule")
+_SCHEME = re.compile("code/[^/]+")
 
 
 def view_of(name: str, ending: str) -> View | None:
@@ -50,7 +52,7 @@ def document_of(name: str, format_: Format) -> str:
         return "ontology-document"
     if _space(name) in _GRAPHS:
         return "graph-document" if format_.has_graphs else "graph-triples"
-    return "document"
+    return "scheme-document" if _SCHEME.fullmatch(name) else "document"
 
 
 def _space(name: str) -> str:
