@@ -43,6 +43,8 @@ def view_of(name: str, ending: str) -> View | None:
 
     What describes many things has no JSON-LD of its own: none of them is the root of a tree.
     """
+    if ending == "jsonld" and _SCHEME.fullmatch(name):
+        return None
     return _VIEWS.get(_space(name), _THING).get(ending)
 
 
