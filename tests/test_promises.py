@@ -255,7 +255,8 @@ def test_promise_6_data_and_parameters_run_no_script_and_reach_no_file(server: P
         Harmless().feed(response.text)
     for path in (
         "/query/..%2f..%2fpyproject.toml",
-        "/query/a.rq",
+        "/query/..%2fqueries%2fa.rq",
+        "/query/.rq",
         "/%2e%2e/%2e%2e/etc/passwd",
         "/rdf-graphs/..%2f..%2fetc%2fpasswd",
         "/style.css%00",

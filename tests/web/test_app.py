@@ -40,9 +40,10 @@ def test_home_says_what_can_be_opened(client: httpx.Client) -> None:
     assert 'name="viewport"' in page.text
     assert '<form action="/sparql" method="get">' in page.text
     assert '<a href="/query/a">A &lt;question&gt;?</a>' in page.text
-    for link in ("/sparql", "/version", "/health", "/style.css"):
+    assert 'href="/ontology"' in page.text
+    for link in ("/id", "/source", "/sparql", "/version", "/health", "/style.css"):
         assert f'href="{link}"' in page.text
-        assert client.get(link).status_code == 200
+        assert client.get(link, follow_redirects=True).status_code == 200
 
 
 def test_the_forms_empty_format_means_what_suits_the_query(client: httpx.Client) -> None:

@@ -152,3 +152,9 @@ def test_saved_questions_are_those_that_the_server_answers(site: httpx.Client) -
     names = {iri.removeprefix(f"{BASE}query/") for iri in listed(site, "query")}
     assert names <= {path.stem for path in QUERIES.glob("*.rq")}
     assert "factories" in names
+
+
+def test_a_kind_names_what_it_stands_in_and_what_it_means(site: httpx.Client) -> None:
+    text = site.get("/id/ai-factory.html").text
+    assert '<a href="/id">kind of things</a>' in text
+    assert '<a href="/ontology#AIFactory">In the reference</a>' in text

@@ -44,6 +44,7 @@ from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.place import Placed
 from aifkg.web.recorder import Recorder
+from aifkg.web.rendered import Rendered
 from aifkg.web.request_id import RequestIds
 from aifkg.web.schema import PLACE as SCHEMA
 from aifkg.web.schema import thing_schema
@@ -102,6 +103,7 @@ def create_app(
     state.rendering = asyncio.Semaphore(1)
     state.maker = Maker()
     state.recorder = Recorder(slot)
+    state.rendered = Rendered()
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,

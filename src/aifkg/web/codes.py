@@ -11,14 +11,43 @@ from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.links import anchor, formats
 from aifkg.web.rows import Row, rows
-from aifkg.web.thing import thing_page
+from aifkg.web.thing import sections, thing_page, tools
+from aifkg.web.thing.asked import sheet_of
+from aifkg.web.thing.page import head
+from aifkg.web.thing.references import References
 
 
 async def code_page(request: Request, iri: str) -> Response:
-    """Answer the page of a scheme with its codes; that of a code is as that of any thing."""
-    codes = [row for row in await rows(request, "schemes") if row["scheme"] == iri]
-    if not codes:
+    """Answer the page of a scheme with its codes, or of a code beside the others of its scheme."""
+    found = await rows(request, "schemes")
+    codes = [row for row in found if row["scheme"] == iri]
+    mine = next((row for row in found if row["code"] == iri), None)
+    if codes:
+        return _scheme_page(request, iri, codes)
+    if mine is None:
         return await thing_page(request, iri)
+    beside = [row for row in found if row["scheme"] == mine["scheme"] and row is not mine]
+    return await _code_page(request, mine, beside)
+
+
+async def _code_page(request: Request, mine: Row, beside: Sequence[Row]) -> Response:
+    sheet, references = await sheet_of(request, mine["code"]), References()
+    others = ", ".join(anchor(row["code"], row["name"]) for row in beside)
+    listed = f" Others of it: {others}." if others else ""
+    parts = [
+        page.HOME,
+        head(sheet),
+        f"<p>A code of {anchor(mine['scheme'], mine['scheme_name'])}.{listed}</p>",
+        sections.facts(sheet, references),
+        sections.related(sheet),
+        references.html(),
+        tools.html(sheet, tools.Edition.of(request.app.state.served)),
+    ]
+    main = "\n".join(part for part in parts if part)
+    return page_of(request, sheet.label, main, description=mine.get("definition", ""))
+
+
+def _scheme_page(request: Request, iri: str, codes: Sequence[Row]) -> Response:
     title = codes[0]["scheme_name"]
     main = f"""{page.HOME}
 <h1>{escape(title[:1].upper() + title[1:])}</h1>

@@ -13,11 +13,11 @@ from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import nearest
-from aifkg.names import BASE
+from aifkg.names import BASE, TERM
 from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.document import document
-from aifkg.web.links import anchor, formats
+from aifkg.web.links import anchor, formats, local
 from aifkg.web.plain_view import view
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one
@@ -109,14 +109,26 @@ def _page(request: Request, space: Space, found: Sequence[Member]) -> Response:
     items = "\n".join(_item(one, prefixes.shorten(one.iri)) for one in shown)
     main = f"""{page.HOME}
 <h1>{escape(space.title)}</h1>
-<p class="kind">{len(found):,} <code>{escape(BASE + space.name)}</code></p>
-<p>{escape(space.about)}</p>
+<p class="kind">{_up(space)}{len(found):,} in all, <code>{escape(BASE + space.name)}</code></p>
+<p>{escape(space.about)}{_meaning(space)}</p>
 {formats(BASE + space.name)}
 <ol class="members" start="{(number - 1) * MOST + 1}">
 {items}
 </ol>
 {_pages(space, number, last)}"""
     return page_of(request, space.title, main, description=space.about)
+
+
+def _up(space: Space) -> str:
+    """Return the link to the index that a kind stands in."""
+    return '<a href="/id">kind of things</a>: ' if "/" in space.name else ""
+
+
+def _meaning(space: Space) -> str:
+    """Return the link to what the reference says of the members."""
+    if not space.class_.startswith(TERM):
+        return ""
+    return f' <a href="{escape(local(space.class_))}">In the reference</a>.'
 
 
 def _item(member: Member, short: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
@@ -24,24 +25,27 @@ _THING: Mapping[str, View] = {
     "csv": thing_csv,
     "jsonld": thing_jsonld,
 }
+_GRAPH: Mapping[str, View] = {"html": graph_page, "json": thing_json, "csv": graph_csv}
 _VIEWS: Mapping[str, Mapping[str, View]] = {
     "ontology": {"html": terms_page, "json": terms_json, "csv": terms_csv},
     "shapes": {"html": shapes_page, "json": shapes_json, "csv": shapes_csv},
-    "graph": {"html": graph_page, "csv": graph_csv},
-    "rule": {"html": graph_page, "csv": graph_csv},
-    "code": {"html": code_page},
-    "dataset": {"html": dataset_page},
+    "graph": _GRAPH,
+    "rule": _GRAPH,
+    "code": {**_THING, "html": code_page},
+    "dataset": {"html": dataset_page, "json": thing_json, "csv": thing_csv},
 }
 _GRAPHS = ("shapes", "graph", "rule")
-_OF_MANY = (*_GRAPHS, "ontology", "dataset")
-"""What describes many things, of which none is the root of a tree."""
+_SCHEME = re.compile("code/[^/]+")
 
 
 def view_of(name: str, ending: str) -> View | None:
-    """Return what answers a resource in a format that the engine does not write, or None."""
-    if ending == "jsonld" and _space(name) in _OF_MANY:
+    """Return what answers a resource in a format that no query writes, or None.
+
+    What describes many things has no JSON-LD of its own: none of them is the root of a tree.
+    """
+    if ending == "jsonld" and _SCHEME.fullmatch(name):
         return None
-    return _VIEWS.get(_space(name), {}).get(ending) or _THING.get(ending)
+    return _VIEWS.get(_space(name), _THING).get(ending)
 
 
 def document_of(name: str, format_: Format) -> str:
@@ -50,7 +54,7 @@ def document_of(name: str, format_: Format) -> str:
         return "ontology-document"
     if _space(name) in _GRAPHS:
         return "graph-document" if format_.has_graphs else "graph-triples"
-    return "document"
+    return "scheme-document" if _SCHEME.fullmatch(name) else "document"
 
 
 def _space(name: str) -> str:

@@ -16,7 +16,6 @@ from aifkg.web.answer import page_of
 from aifkg.web.facts import facts
 from aifkg.web.links import anchor, formats
 from aifkg.web.rows import Row, rows
-from aifkg.web.served import Served
 
 _SH = "http://www.w3.org/ns/shacl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -37,10 +36,14 @@ _Said = Mapping[str, Sequence[str]]
 
 async def shapes_page(request: Request, iri: str) -> Response:
     """Answer the page of all shapes."""
-    served: Served = request.app.state.served
-    found = await rows(request, "shape-statements")
-    async with request.app.state.rendering:
-        main = await asyncio.to_thread(lambda: Shapes(found, served.prefixes).html(iri))
+
+    async def made() -> str:
+        found = await rows(request, "shape-statements")
+        prefixes = request.app.state.served.prefixes
+        async with request.app.state.rendering:
+            return await asyncio.to_thread(lambda: Shapes(found, prefixes).html(iri))
+
+    main = await request.app.state.rendered.page(request, "shapes", made)
     return page_of(request, _TITLE, main, description=_DESCRIPTION)
 
 

@@ -17,7 +17,6 @@ from aifkg.web.codes import place_of, schemes_part
 from aifkg.web.links import formats
 from aifkg.web.ontology import Ontology, Term
 from aifkg.web.plain_view import view
-from aifkg.web.served import Served
 from aifkg.web.term import Reference
 
 _TITLE = "The ontology"
@@ -34,10 +33,14 @@ _COLUMNS = ("term", "kind", "label", "definition", "chapter", "values", "uses")
 
 async def terms_page(request: Request, iri: str) -> Response:
     """Answer the reference of the ontology."""
-    ontology = await Ontology.read(request)
-    served: Served = request.app.state.served
-    async with request.app.state.rendering:
-        main = await asyncio.to_thread(_main, ontology, Reference(ontology, served.prefixes), iri)
+
+    async def made() -> str:
+        ontology = await Ontology.read(request)
+        reference = Reference(ontology, request.app.state.served.prefixes)
+        async with request.app.state.rendering:
+            return await asyncio.to_thread(_main, ontology, reference, iri)
+
+    main = await request.app.state.rendered.page(request, "ontology", made)
     return page_of(request, _TITLE, main, description=_DESCRIPTION)
 
 
