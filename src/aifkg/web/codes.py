@@ -12,7 +12,7 @@ from aifkg.web.answer import page_of
 from aifkg.web.links import anchor, formats
 from aifkg.web.rows import Row, rows
 from aifkg.web.thing import sections, thing_page, tools
-from aifkg.web.thing.asked import sheet_of
+from aifkg.web.thing.asked import found_of
 from aifkg.web.thing.page import head
 from aifkg.web.thing.references import References
 
@@ -31,7 +31,8 @@ async def code_page(request: Request, iri: str) -> Response:
 
 
 async def _code_page(request: Request, mine: Row, beside: Sequence[Row]) -> Response:
-    sheet, references = await sheet_of(request, mine["code"]), References()
+    sheet = (await found_of(request, mine["code"])).sheet
+    references = References()
     others = ", ".join(anchor(row["code"], row["name"]) for row in beside)
     listed = f" Others of it: {others}." if others else ""
     parts = [

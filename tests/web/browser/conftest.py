@@ -12,7 +12,8 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PROGRAM = next((path for path in map(shutil.which, PROGRAMS) if path), None)
 
 
-@pytest.fixture(scope="session")
+# No longer than the tests here: its loop runs on this thread, where others want one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if PROGRAM is None:
         pytest.skip("no Chromium is installed")
