@@ -32,7 +32,12 @@ from aifkg.engine import (
 )
 
 LUMI = NamedNode("http://e.org/lumi")
-DOORS = {"aifkg/build/rdf.py", "aifkg/engine/store.py", "aifkg/engine/writing.py"}
+DOORS = {
+    "aifkg/build/rdf.py",
+    "aifkg/engine/store.py",
+    "aifkg/engine/transcribing.py",
+    "aifkg/engine/writing.py",
+}
 """The modules that may import pyoxigraph: one that builds, those that answer."""
 
 
