@@ -43,6 +43,8 @@ from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.place import Placed
+from aifkg.web.pointing import PATH as POINTING
+from aifkg.web.pointing import pointing
 from aifkg.web.recorder import Recorder
 from aifkg.web.rendered import Rendered
 from aifkg.web.request_id import RequestIds
@@ -120,6 +122,7 @@ def create_app(
             Route(f"/{WELL_KNOWN}", describe),
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
+            Route(f"/{POINTING}", pointing),
             Route("/snapshot.nq", dump),
             *downloads.routes(),
             Route(f"/{FEED}", feed),

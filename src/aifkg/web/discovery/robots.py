@@ -10,7 +10,7 @@ from aifkg.web import freshness
 from aifkg.web.address import root
 from aifkg.web.discovery.questions import open_questions
 
-_COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find")
+_COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find", "pointing")
 """Addresses that answer without end: each other parameter is another answer."""
 
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
-from urllib.parse import urlencode
 
 from aifkg.show import Incoming, Link, Property, Sheet, Told
 from aifkg.show.dates import DATES, in_words, place
 from aifkg.web.links import anchor
-from aifkg.web.query_file import query_file
+from aifkg.web.pointing import address
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import property_, value
 
@@ -138,8 +137,6 @@ def _pointing(sheet: Sheet, link: Link) -> str:
 
 
 def _more(sheet: Sheet, one: Incoming, left: int) -> str:
-    """Return how many are left, with the query that lists them all."""
-    sparql = query_file("pointing").replace("<property>", f"<{one.iri}>")
-    sparql = sparql.replace("<thing>", f"<{sheet.iri}>")
-    address = f"/sparql?{urlencode({'query': sparql, 'format': 'html'})}"
-    return f'{left:,} more: <a href="{escape(address)}" rel="nofollow">list all {one.total:,}</a>'
+    """Return how many are left, and where all are listed."""
+    there = escape(address(sheet.iri, one.iri))
+    return f'{left:,} more: <a href="{there}" rel="nofollow">list all {one.total:,}</a>'
