@@ -22,6 +22,8 @@ RULE = BASE + "rule/"
 SHAPES = BASE + "shapes"
 DISPUTE = BASE + "dispute/"
 DATASET = BASE + "dataset"
+UNKNOWN = BASE + "code/stated-value/unknown"
+"""What stands for the word of a source that a value is unknown."""
 DERIVED_GRAPH = BASE + "graph/derived"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 ADOPTED = {

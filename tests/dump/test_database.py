@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from aifkg.dump import DumpError
 from aifkg.dump.database import has_search, stored
 from aifkg.engine import Literal, NamedNode
 from tests import small
@@ -132,3 +134,31 @@ def test_no_property_has_a_name_that_a_column_has_already(database: sqlite3.Conn
     assert len(set(names)) == len(names)
     assert not {"id", "label"} & set(names)
     assert not [name for name in names if name.endswith("_label")]
+
+
+@pytest.mark.parametrize("kind", ["names", "things", "claims"])
+def test_a_kind_that_is_called_as_a_table_of_every_database_has_one_beside_it(
+    dump_of: Callable[..., Dumped], kind: str
+) -> None:
+    dumped = dump_of(
+        f'<{TERM}Odd> <{TERM}idPrefix> "{kind}" .',
+        f'<{TERM}Odd> <http://www.w3.org/2000/01/rdf-schema#label> "odd"@en .',
+        f"<http://e.org/odd> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{TERM}Odd> .",
+    )
+    with sqlite3.connect(dumped.folder / "aifkg.sqlite") as database:
+        assert database.execute(f"SELECT id FROM {kind}_table").fetchall() == [
+            ("http://e.org/odd",)
+        ]
+
+
+@pytest.mark.parametrize("kind", ["../../evil", "/etc/evil", ".hidden", "a\\\\b", "x" * 101])
+def test_a_kind_that_is_no_name_of_a_file_is_refused_and_writes_none(
+    dump_of: Callable[..., Dumped], tmp_path: Path, kind: str
+) -> None:
+    with pytest.raises(DumpError, match="name of a file"):
+        dump_of(
+            f'<{TERM}Odd> <{TERM}idPrefix> "{kind}" .',
+            f'<{TERM}Odd> <http://www.w3.org/2000/01/rdf-schema#label> "odd"@en .',
+            f"<http://e.org/odd> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{TERM}Odd> .",
+        )
+    assert not list(tmp_path.parent.rglob("evil*"))

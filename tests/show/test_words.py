@@ -9,6 +9,7 @@ from aifkg.show import Evidence, Link
 from aifkg.show.words import bound_word, listed, readable, unit_word, when
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+DURATION = "http://www.w3.org/2001/XMLSchema#duration"
 DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
@@ -22,6 +23,10 @@ DATE = "http://www.w3.org/2001/XMLSchema#date"
         (Link("2025-21", datatype=EDTF), "spring 2025"),
         (Link("2025-21"), "2025-21"),
         (Link("2024-12-10", datatype=DATE), "10 December 2024"),
+        (Link("P3Y", datatype=DURATION), "3 years"),
+        (Link("P1Y6M", datatype=DURATION), "1 year and 6 months"),
+        (Link("PT5S", datatype=DURATION), "PT5S"),
+        (Link("P", datatype=DURATION), "P"),
     ],
 )
 def test_values_are_read_by_their_datatype(value: Link, text: str) -> None:

@@ -64,17 +64,26 @@ def test_head_is_answered_as_get_is_without_the_body(site: httpx.Client) -> None
         assert differing <= ASIDE
 
 
-def test_who_asks_for_another_host_or_format_gets_their_own(site: httpx.Client) -> None:
+def test_what_a_client_says_of_itself_makes_no_second_copy(site: httpx.Client) -> None:
+    same = {
+        site.get(PAGE, headers={"Accept": f"text/x{number}", "Host": f"h{number}"}).content
+        for number in range(5)
+    }
+    assert len(same) == 1
+
+
+def test_what_is_negotiated_or_not_there_is_not_kept(site: httpx.Client) -> None:
     for _ in range(2):
         assert site.get("/id/ai-factory/pharos", headers={"Accept": BROWSER}).status_code == 303
         assert site.get("/id/ai-factory/faros.html").status_code == 404
-    assert key_of("/id/x", "a", "", "") != key_of("/id/x", "b", "", "")
-    assert key_of("/id/x", "a", "text/html", "") != key_of("/id/x", "a", "text/csv", "")
+    assert key_of("/id/x.ttl", "") != key_of("/id/x.csv", "")
+    assert key_of("/id/x.ttl", "gzip") != key_of("/id/x.ttl", "")
 
 
 def test_only_what_depends_on_the_snapshot_alone_may_be_kept() -> None:
     assert may_be_kept("/id/ai-factory/lumi.html")
     assert may_be_kept("/ontology.ttl")
+    assert not any(map(may_be_kept, ("/ontologyX1", "/ontology", "/rulexyz/abc", "/shapes/x")))
     assert not any(
         map(may_be_kept, ("/sparql?query=ASK{}", "/query/factories", "/version", "/", "/identity"))
     )
@@ -89,4 +98,4 @@ def test_a_page_is_counted_as_its_route_whether_made_or_held(site: httpx.Client)
     for _ in range(3):
         site.get("/id/ai-factory/lumi.html")
     assert counted() == before + 3
-    assert route_of("/ontology.html").path == "/ontology"
+    assert route_of("/ontology.html").path == "/ontology{ending:path}"

@@ -31,7 +31,7 @@ def iri(value: str) -> dict[str, str]:
         (literal("1.5E9", "double"), '<td class="number">1.5E9</td>'),
         (literal("9" * 99, "integer"), f'<td class="number">{"9" * 99}</td>'),
         (literal("2024", "gYear"), '<td class="date">2024</td>'),
-        (literal("2024-12-10", "date"), '<td class="date">2024-12-10</td>'),
+        (literal("2024-12-10", "date"), '<td class="date">10 December 2024</td>'),
         (
             {"type": "literal", "value": "Tehdas", "xml:lang": "fi"},
             '<td lang="fi">Tehdas</td>',

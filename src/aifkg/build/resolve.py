@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from aifkg import names
 from aifkg.build.corpus import Corpus, Passage, Verdict
 from aifkg.build.dates import span
 from aifkg.build.terms import Triple, aif, iri
-from aifkg.names import BASE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 TOLD_APART = "told-apart"
 SAID_UNKNOWN = aif("saidUnknown")
-UNKNOWN = iri(BASE + "code/stated-value/unknown")
+UNKNOWN = iri(names.UNKNOWN)
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -110,7 +110,8 @@ def _place(evidence: Evidence) -> str:
 
 def _told(told: Told) -> Iterator[Text]:
     yield _line(f"  {told.relation}: {told.thing.text}")
-    yield _line(f"    {told.clause}")
+    differ = "  (sources differ)" if told.disputes else ""
+    yield _line(f"    {told.clause}{differ}")
     for evidence in told.evidence:
         yield _line(f"      {_place(evidence)}", "dim")
 

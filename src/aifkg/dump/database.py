@@ -87,9 +87,16 @@ def _insert(database: sqlite3.Connection, name: str, rows: Iterable[tuple[Stored
 # A table for each kind
 
 
+_OWN = frozenset(
+    "about claims disputed_values disputes facts names passages properties things".split()
+)
+"""What the tables are called that every database has."""
+
+
 def table_name(kind: str) -> str:
     """Return what the table of a kind is called."""
-    return _PLURAL.get(kind, kind.replace("-", "_"))
+    name = _PLURAL.get(kind, kind.replace("-", "_"))
+    return f"{name}_table" if name in _OWN else name
 
 
 def _write_table(database: sqlite3.Connection, table: Table, tables: Tables) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from aifkg.dump import csvw, database, index
@@ -18,6 +19,7 @@ from aifkg.engine import BY_NAME, EmbeddedEngine, transcribe
 if TYPE_CHECKING:
     from pathlib import Path
 
+_KIND = re.compile(r"(?!\.)[^/\\\x00-\x1f]{1,100}")
 _TRANSCRIBED = ("trig", "turtle", "jsonld")
 
 
@@ -59,6 +61,7 @@ def _write_tables(
     licence = "".join(text(row["licence"]) for row in ask(engine, "licence")[:1])
     found = Tables(engine)
     tables = list(found)
+    _refuse_names(table.kind for table in tables)
     (folder / "csv").mkdir()
     members = {table.kind + ".csv": csvw.as_csv(table, found.labels) for table in tables}
     members[csvw.METADATA] = csvw.metadata(tables, licence, sha256)
@@ -68,6 +71,16 @@ def _write_tables(
     about = {"snapshot": sha256, "licence": licence}
     database.write(folder / "aifkg.sqlite", engine, found, about)
     return tables, licence
+
+
+def _refuse_names(kinds: Iterable[str]) -> None:
+    """Refuse kinds that are no names of files: they come from the data."""
+    for kind in kinds:
+        if not _KIND.fullmatch(kind):
+            raise DumpError(
+                f'No table can be written of the kind "{kind[:80]}": aif:idPrefix has to be a name '
+                "of a file, without a slash, and not begin with a dot."
+            )
 
 
 def _described(folder: Path, tables: list[Table]) -> list[File]:

@@ -97,6 +97,7 @@ def _told(one: Told) -> dict[str, Any]:
         **_link(one.thing),
         clause=one.clause,
         dates=list(one.dates),
+        disputes=list(one.disputes),
         evidence=list(map(_evidence, one.evidence)),
     )
 

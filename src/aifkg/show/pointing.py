@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aifkg.names import TERM, PrefixTable
 from aifkg.show import dates
@@ -30,6 +30,7 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
     relations = _relations(parts)
     facts = _by_other(parts["told"])
     stated = _by_other(parts["told claim"])
+    disputed = _by_other(parts["told dispute"])
     found = []
     for row in _telling(parts):
         iri, clause = text(row["other"]), text(row["more"])
@@ -43,9 +44,20 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
                 tell(clause, words),
                 _dates(values, properties(fitting(clause, words))),
                 passages.of(text(one["passage"]) for one in stated[iri]),
+                tuple(sorted({text(one["value"]) for one in disputed[iri]})),
             )
         )
-    return tuple(sorted(dict.fromkeys(found), key=_place))
+    return tuple(_once(sorted(found, key=_place)))
+
+
+def _once(told: Iterable[Told]) -> Iterator[Told]:
+    """Leave out what the same thing tells by another relation in the same words."""
+    seen: set[tuple[str, Link, str]] = set()
+    for one in told:
+        key = one.heading, one.thing, one.clause
+        if key not in seen:
+            seen.add(key)
+            yield one
 
 
 def incoming(parts: Parts, prefixes: PrefixTable) -> tuple[Incoming, ...]:

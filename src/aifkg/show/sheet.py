@@ -73,8 +73,8 @@ class Property:
 class Told:
     """A thing that tells of this one what has dates, an amount or a role of its own.
 
-    `heading` is what its class is listed under, `relation` how this thing stands to it, and `dates`
-    are those that its clause names.
+    `heading` is what its class is listed under, `relation` how this thing stands to it, `dates` are
+    those that its clause names, and `disputes` the disputes about what it says.
     """
 
     heading: str
@@ -83,6 +83,7 @@ class Told:
     clause: str
     dates: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    disputes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from aifkg.show.dates import DATES, in_words
@@ -15,15 +16,27 @@ _NUMBERS = (f"{_XSD}integer", f"{_XSD}decimal")
 _SAID_BY_THE_MEASURE = (None, "count", "rank")
 _PLAIN_BOUND = "exact"
 _MOST_NAMED = 3
+_DURATION = f"{_XSD}duration"
+_IN_DAYS = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D)?", re.ASCII)
 
 
 def readable(value: Link) -> str:
     """Return a long number with its thousands set apart, a date in words, other text as it is."""
     if value.datatype in DATES:
         return in_words(value.text)
+    if value.datatype == _DURATION:
+        return _duration(value.text)
     is_number = value.datatype in _NUMBERS and value.text.isdecimal()
     is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
     return f"{int(value.text):,}" if is_number and is_long else value.text
+
+
+def _duration(text: str) -> str:
+    """Return a duration in years, months and days in words; any other as it is."""
+    found = _IN_DAYS.fullmatch(text)
+    parts = [] if found is None else [(count, name) for name, count in found.groupdict().items()]
+    said = [f"{count} {name}{'' if count == '1' else 's'}" for count, name in parts if count]
+    return listed(said) or text
 
 
 def unit_word(unit: str | None) -> str:

@@ -89,19 +89,22 @@ async def answered(
     return shown or _EMPTY.replace("{advice}", advice)
 
 
-def page_of(request: Request, title: str, main: str, *, description: str = "") -> Response:
+def page_of(
+    request: Request, title: str, main: str, *, description: str = "", sought: str = ""
+) -> Response:
     """Return a page about the snapshot, or 304 to a client that holds it.
 
-    Its tag has a hash of the page, since the program may write the same answer another way, and its
-    links below another prefix.
+    Its tag has a hash of the whole page, since the program may write the same answer another way,
+    and its links below another prefix.
     """
     served: Served = request.app.state.served
-    whole = prefix_of(request.scope) + main
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:12]
-    headers = freshness.headers(served.sha256, page.FORMAT, digest)
+    response = page.page(title, main, description=description, sought=sought)
+    whole = prefix_of(request.scope).encode() + bytes(response.body)
+    headers = freshness.headers(served.sha256, page.FORMAT, hashlib.sha256(whole).hexdigest()[:12])
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
-    return page.page(title, main, description=description, headers=headers)
+    response.headers.update(headers)
+    return response
 
 
 def format_links(path: str, fields: Iterable[tuple[str, str]], form: Form, stem: str) -> str:

@@ -42,7 +42,7 @@ async def _code_page(request: Request, mine: Row, beside: Sequence[Row]) -> Resp
         sections.facts(sheet, references),
         sections.related(sheet),
         references.html(),
-        tools.html(sheet, tools.Edition.of(request.app.state.served)),
+        tools.html(sheet, tools.Edition.of(request)),
     ]
     main = "\n".join(part for part in parts if part)
     return page_of(request, sheet.label, main, description=mine.get("definition", ""))

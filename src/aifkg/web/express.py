@@ -132,7 +132,7 @@ class Express(Guarded):
             return False
         target, headers = page
         encoding = headers.get(b"accept-encoding", "")
-        key = key_of(target, headers[b"host"], headers.get(b"accept", ""), encoding)
+        key = key_of(target, encoding)
         held = served.answers.page(key)
         if held is None:
             return False

@@ -6,6 +6,7 @@ held before they are pages (`aifkg.web.asking`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -18,10 +19,12 @@ from aifkg.web import freshness
 from aifkg.web.answers import Answer, Answers, Key
 from aifkg.web.negotiate import coding_for
 from aifkg.web.place import prefix_of
+from aifkg.web.resource import SPACES
 
-_SPACES = ("id", "source", "verdict", "dispute", "code")
-_SINGLE = ("ontology", "rule", "shapes")
-_BEGINNINGS = tuple(f"/{space}/" for space in _SPACES) + tuple(f"/{name}" for name in _SINGLE)
+_SINGLE = ("ontology", "shapes")
+_KEPT = re.compile(
+    rf"/(?:(?P<space>{'|'.join(SPACES)})/|(?P<name>{'|'.join(_SINGLE)})\.[a-z]+(?:\?|$))"
+)
 _DESCRIBING = frozenset({b"content-type", b"content-encoding", b"content-length"})
 _OK, _NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
 _Raw = list[tuple[bytes, bytes]]
@@ -29,7 +32,7 @@ _Raw = list[tuple[bytes, bytes]]
 
 def may_be_kept(target: str) -> bool:
     """Whether what is at a path depends on the snapshot alone."""
-    return target.startswith(_BEGINNINGS)
+    return _KEPT.match(target) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,20 @@ class Route:
 
 
 def route_of(target: str) -> Route:
-    """Return what a path is counted as."""
-    space, slash, _ = target[1:].partition("?")[0].partition("/")
-    return Route(f"/{space}/{{name:path}}" if slash else f"/{space.partition('.')[0]}")
+    """Return what a path that may be kept is counted as: no word of it is the client's."""
+    found = _KEPT.match(target)
+    if found is None:
+        raise ValueError(f"{target} is not kept")
+    space = found["space"]
+    return Route(f"/{space}/{{name:path}}" if space else f"/{found['name']}{{ending:path}}")
 
 
-def key_of(target: str, host: str, accept: str, accept_encoding: str) -> Key:
-    """Return what a page depends on beside the snapshot: a key that no query has."""
-    where = f"{host}\n{accept}"
-    return Key(target, (), coding=coding_for(accept_encoding), version=where)
+def key_of(target: str, accept_encoding: str) -> Key:
+    """Return what a page depends on beside the snapshot: a key that no query has.
+
+    What is kept has an ending, so that its format is not negotiated, and names no host.
+    """
+    return Key(target, (), coding=coding_for(accept_encoding))
 
 
 class Keeping:
@@ -139,12 +147,7 @@ def _key(scope: Scope, headers: Headers) -> Key:
     query = scope["query_string"].decode("latin-1")
     # A page below a path is written anew on its way out, which needs it unpacked.
     encoding = "" if prefix_of(scope) else ", ".join(headers.getlist("accept-encoding"))
-    return key_of(
-        f"{target}?{query}" if query else target,
-        headers.get("host", ""),
-        ", ".join(headers.getlist("accept")),
-        encoding,
-    )
+    return key_of(f"{target}?{query}" if query else target, encoding)
 
 
 def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -18,6 +18,8 @@ from aifkg.web.served import Served
 
 _AGAIN_S = 60.0
 """How long a failure stands before it is tried again."""
+_APART_S = 2.0
+"""How long nobody is started after one: the dump may be in the making by another process."""
 
 
 class Maker:
@@ -26,6 +28,7 @@ class Maker:
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
         self._makes = ""
+        self._began = -_APART_S
         self._failed: dict[str, tuple[float, str]] = {}
 
     async def index(self, served: Served) -> Index | None:
@@ -44,8 +47,15 @@ class Maker:
             if self._makes == served.sha256:
                 return
             self._task.cancel()
-        self._makes = served.sha256
+        elif self._makes == served.sha256 and time.monotonic() - self._began < _APART_S:
+            return
+        self._makes, self._began = served.sha256, time.monotonic()
         self._task = asyncio.get_running_loop().create_task(self._make(served))
+
+    def end(self) -> None:
+        """End what is under way, without waiting for it."""
+        if self._task is not None:
+            self._task.cancel()
 
     async def aclose(self) -> None:
         """End what is under way."""

@@ -20,7 +20,9 @@ from starlette.types import ASGIApp
 from aifkg.web import health, problem
 from aifkg.web.asking import refuse_spent
 from aifkg.web.day import Days
+from aifkg.web.maker import Maker
 from aifkg.web.problem import Problem
+from aifkg.web.rendered import Rendered
 from aifkg.web.served import Served
 from aifkg.web.settings import Settings
 
@@ -39,6 +41,7 @@ class Site:
     served: Served
     number: int
     told: float
+    maker: Maker
 
 
 class Past:
@@ -73,8 +76,9 @@ class Past:
     def open(self, day: str, number: int, served: Served) -> None:
         """Answer a day from this snapshot from now on."""
         served.pool.on_killed = self._present.metrics.killed
-        app = _app(self._present, self._routes, served)
-        site = Site(app, served, number, asyncio.get_running_loop().time())
+        maker = Maker()
+        app = _app(self._present, self._routes, served, maker)
+        site = Site(app, served, number, asyncio.get_running_loop().time(), maker)
         self._sites[day] = site
         asked = self._asked.pop(day, None)
         if asked is not None and not asked.done():
@@ -95,12 +99,14 @@ class Past:
         """Answer nothing more from a graph, and return what was served if it was."""
         for day, site in self._sites.items():
             if site.number == number:
+                site.maker.end()
                 return self._sites.pop(day).served
         return None
 
     async def close(self) -> None:
         """End every process of every site."""
         for site in self._sites.values():
+            await site.maker.aclose()
             await site.served.pool.close()
         self._sites.clear()
 
@@ -149,10 +155,11 @@ def settings_of(settings: Settings) -> Settings:
     return settings.model_copy(update={"queries": 2, "long_queries": 1, "cache_bytes": cache})
 
 
-def _app(present: State, routes: list[BaseRoute], served: Served) -> Starlette:
+def _app(present: State, routes: list[BaseRoute], served: Served, maker: Maker) -> Starlette:
     of_a_day = [one for one in routes if not getattr(one, "path", "").startswith(_NOT_OF_A_DAY)]
     app = Starlette(routes=[*of_a_day, *health.routes()])
-    app.state = _Beside(present, {"served": served, "past": None})
+    own = {"served": served, "past": None, "rendered": Rendered(), "maker": maker}
+    app.state = _Beside(present, own)
     problem.install(app)
     return app
 

@@ -89,8 +89,11 @@ class Placing:
     async def _send_page(self, start: Message, page: bytes) -> None:
         page = self.written(page) if page else page
         headers = MutableHeaders(scope=start)
-        if page and "content-length" in headers:
-            headers["Content-Length"] = str(len(page))
+        if "content-length" in headers:
+            # Of a page that is not sent, as for HEAD, nobody knows its length below the path.
+            del headers["content-length"]
+            if page:
+                headers["Content-Length"] = str(len(page))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": page})
 

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from aifkg.engine import Bindings, Literal, NamedNode
 from aifkg.names import BASE
 from aifkg.web import page
+from aifkg.web.address import root
 from aifkg.web.answer import page_of
 from aifkg.web.document import english
 from aifkg.web.facts import facts
@@ -120,7 +121,7 @@ def _json(request: Request, served: Served) -> Response:
         "counts": counts(served.manifest),
         "as_of": served.manifest.get("as_of"),
         "published": served.manifest.get("published"),
-        "dump": "/snapshot.nq",
+        "dump": f"{root(request)}snapshot.nq",
     }
     known = {name: value for name, value in content.items() if value is not None}
     return view(request, json.dumps(known, indent=2).encode(), "json", "application/json")

@@ -14,6 +14,7 @@ from aifkg.names import BASE, PrefixTable, answered_at
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web.asking import ask
 from aifkg.web.finding import finder
+from aifkg.web.links import local
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -45,7 +46,7 @@ async def standing(request: Request, iri: NamedNode, ending: str) -> State:
     """
     state = await _state(request, iri)
     if state.replacement is not None and state.replacement.startswith(BASE):
-        place = "/" + state.replacement.removeprefix(BASE) + (f".{ending}" if ending else "")
+        place = local(state.replacement) + (f".{ending}" if ending else "")
         detail = f"<{iri.value}> was replaced by <{state.replacement}>."
         headers = {"Location": place}
         raise Problem(308, "replaced", "The resource was replaced", detail, headers=headers)

@@ -10,6 +10,8 @@ from html import escape
 from typing import Any
 
 from aifkg.names import PrefixTable
+from aifkg.rows import EDTF
+from aifkg.show.dates import in_words
 from aifkg.web.links import anchor
 
 MOST_ROWS = 1_000
@@ -23,7 +25,7 @@ _NUMBERS = {
         "nonPositiveInteger negativeInteger unsignedInt unsignedLong unsignedShort unsignedByte"
     ).split()
 }
-_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime")}
+_DATES = {EDTF, *(_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime"))}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
 Term = Mapping[str, Any]
@@ -66,7 +68,7 @@ def cell(term: Term | None, prefixes: PrefixTable) -> str:
     if _is_number(term):
         return f'<td class="number">{_grouped(term["value"])}</td>'
     if term.get("datatype") in _DATES:
-        return f'<td class="date">{escape(term["value"])}</td>'
+        return f'<td class="date">{escape(in_words(term["value"]))}</td>'
     return f"<td{_kind(term, prefixes)}>{_inline(term, prefixes)}</td>"
 
 

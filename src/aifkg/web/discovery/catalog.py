@@ -11,6 +11,7 @@ from fastapi import Request, Response
 
 from aifkg.engine import Bindings, Literal, NamedNode
 from aifkg.names import BASE, DATASET
+from aifkg.web import page
 from aifkg.web.address import root
 from aifkg.web.discovery.coverage import coverage
 from aifkg.web.protocol import Asked, fields, one
@@ -25,6 +26,9 @@ _QUERY = "discovery/catalog"
 async def catalog(request: Request) -> Response:
     """Answer the catalogue."""
     format_name = one(fields(request.scope["query_string"]), "format")
+    if page.wanted(request, format_name):
+        # The page about the dataset says the same to people.
+        return Response(status_code=303, headers={"Location": "/dataset.html", "Vary": "Accept"})
     return await record(request, "catalog", CATALOG, format_name)
 
 

@@ -14,11 +14,13 @@ from fastapi import Request, Response
 from aifkg.engine import Format
 from aifkg.web import freshness, page
 from aifkg.web.address import root
+from aifkg.web.answer import page_of
 from aifkg.web.discovery.matches import How, Match
 from aifkg.web.discovery.search import matches
 from aifkg.web.field import field_value
 from aifkg.web.links import local
 from aifkg.web.negotiate import choose
+from aifkg.web.place import prefix_of
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one
 from aifkg.web.served import Served
@@ -55,7 +57,8 @@ async def find(request: Request) -> Response:
     found = await matches(request, text) if text else []
     if format_ is HTML:
         return _page(request, text, found)
-    content = _suggestions(request, text, found) if format_ is SUGGESTIONS else _json(text, found)
+    write = _suggestions if format_ is SUGGESTIONS else _json
+    content: Any = write(request, text, found)
     body = json.dumps(content, ensure_ascii=False, indent=None if format_ is SUGGESTIONS else 2)
     return _answer(request, body.encode("utf-8", "replace"), format_)
 
@@ -91,19 +94,20 @@ def _fault(detail: str) -> Problem:
     return Problem(400, "parameter", "A parameter is at fault", detail)
 
 
-def _json(text: str, found: Sequence[Match]) -> dict[str, Any]:
-    shown = found[:_MOST_SHOWN]
-    return {"query": text, "total": len(found), "shown": len(shown), "found": [*map(_one, shown)]}
+def _json(request: Request, text: str, found: Sequence[Match]) -> dict[str, Any]:
+    shown, prefix = found[:_MOST_SHOWN], prefix_of(request.scope)
+    told = [_one(match, prefix) for match in shown]
+    return {"query": text, "total": len(found), "shown": len(shown), "found": told}
 
 
-def _one(match: Match) -> dict[str, str]:
+def _one(match: Match, prefix: str) -> dict[str, str]:
     said = {
         "iri": match.thing,
         "label": match.label,
         "kind": match.kind,
         "match": match.how.name.lower(),
         "name": match.name,
-        "page": local(match.thing),
+        "page": prefix + local(match.thing),
     }
     return {name: value for name, value in said.items() if value is not None}
 
@@ -127,14 +131,8 @@ def _answer(request: Request, body: bytes, format_: Format) -> Response:
 
 
 def _page(request: Request, text: str, found: Sequence[Match]) -> Response:
-    served: Served = request.app.state.served
     main = f"{page.HOME}\n<h1>Find</h1>\n{_results(text, found) if text else _ABOUT}"
-    digest = hashlib.sha256((text + main).encode("utf-8", "replace")).hexdigest()[:12]
-    headers = freshness.headers(served.sha256, page.FORMAT, digest)
-    if freshness.is_held(request, headers):
-        return Response(status_code=304, headers=headers)
-    title = f"Find: {text}" if text else "Find"
-    return page.page(title, main, headers=headers, sought=text)
+    return page_of(request, f"Find: {text}" if text else "Find", main, sought=text)
 
 
 def _results(text: str, found: Sequence[Match]) -> str:

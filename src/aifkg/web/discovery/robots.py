@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from aifkg.web import freshness
 from aifkg.web.address import root
 from aifkg.web.discovery.questions import open_questions
+from aifkg.web.place import prefix_of
 
 _COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find", "pointing")
 """Addresses that answer without end: each other parameter is another answer."""
@@ -16,12 +17,13 @@ _COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find", "pointin
 
 async def robots(request: Request) -> Response:
     """Answer the rules (RFC 9309), the longest of which counts."""
+    prefix = prefix_of(request.scope)
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{name}" for name in _COMPUTED),
+        *(f"Disallow: {prefix}/{name}" for name in _COMPUTED),
         # Without parameters, a saved question is a page as others are.
-        *(f"Allow: /query/{name}$" for name in open_questions(request.app.state.library)),
-        "Allow: /",
+        *(f"Allow: {prefix}/query/{name}$" for name in open_questions(request.app.state.library)),
+        f"Allow: {prefix}/",
         "",
         f"Sitemap: {root(request)}sitemap.xml",
         "",

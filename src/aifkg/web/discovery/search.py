@@ -17,6 +17,8 @@ from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
 _ENGLISH = ("en", "")
+_HELD = 4
+"""Indexes that are held: of the present, of past days, and of the snapshot before."""
 
 
 async def matches(request: Request, text: str) -> list[Match]:
@@ -33,9 +35,9 @@ def _found(body: bytes, prefixes: PrefixTable, text: str) -> list[Match]:
     return _index(body, table).find(text)
 
 
-@lru_cache(2)
+@lru_cache(_HELD)
 def _index(body: bytes, namespaces: tuple[tuple[str, str], ...]) -> Index:
-    """Return the index of an answer: of the snapshot that is served, and of the one before it."""
+    """Return the index of an answer."""
     prefixes = PrefixTable(dict(namespaces))
     names = [_name(row) for row in json.loads(body)["results"]["bindings"]]
     kinds = {name.thing: name.kind for name in names}

@@ -8,7 +8,7 @@ from html import escape
 from fastapi import Request
 
 from aifkg.engine import NamedNode
-from aifkg.names import TERM
+from aifkg.names import TERM, UNKNOWN
 from aifkg.show import Held, Link, Property, Sheet
 from aifkg.web.links import SAFE, anchor
 from aifkg.web.rows import Row, rows
@@ -86,6 +86,8 @@ def _place(one: Held, places: list[Row]) -> str:
 def _elsewhere(row: Row) -> str:
     """Return a value that is none of the property, such as one that a verdict tells apart."""
     place = escape(row["option"].partition("#")[2])
+    if row["value"] == UNKNOWN:
+        return f'<p id="{place}">One source says that it is unknown, which was not chosen.</p>'
     shown = value(Link(row["value"], row["value"] if row["value"].startswith(SAFE) else None))
     return f'<p id="{place}">Stated of another property or thing: {shown}</p>'
 

@@ -12,6 +12,8 @@ from aifkg.web.thing import map as drawing
 from aifkg.web.thing import sections, tools
 from aifkg.web.thing.references import References
 
+_REGISTERS = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
+
 
 def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
     """Return what stands in the frame; `around` are the places that a map shows beside it."""
@@ -50,7 +52,7 @@ def head(sheet: Sheet) -> str:
         f'<p class="lead">{escape(sentence(sheet))}</p>' if sentence(sheet) else "",
         f"<p>{escape(sheet.definition)}</p>" if sheet.definition else "",
         f'<p class="quiet">Also called {names}.</p>' if names else "",
-        f'<p class="quiet">Known as {known}.</p>' if known else "",
+        f'<p class="quiet">Identifiers: {known}.</p>' if known else "",
         f'<p class="quiet"><code>{escape(sheet.iri)}</code></p>',
     ]
     return "\n".join(part for part in parts if part)
@@ -59,10 +61,17 @@ def head(sheet: Sheet) -> str:
 def sentence(sheet: Sheet) -> str:
     """Return what a thing is as a sentence: its clause, or its classes where that says nothing."""
     said = sheet.clause or ", ".join(sheet.types)
-    if not said:
+    # The way up says of which kind it is.
+    if not said or said in sheet.types:
         return ""
     return said[0].upper() + said[1:] + ("" if said.endswith((".", "…")) else ".")
 
 
 def _identifier(text: str) -> str:
-    return anchor(text, text) if text.startswith(SAFE) else escape(text)
+    """Return an identifier as people know it, a link where it is an address."""
+    if not text.startswith(SAFE):
+        return escape(text)
+    for beginning, register in _REGISTERS.items():
+        if text.startswith(beginning):
+            return anchor(text, f"{register} {text.removeprefix(beginning)}")
+    return anchor(text, text)

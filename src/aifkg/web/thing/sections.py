@@ -82,7 +82,13 @@ def _told_item(one: Told, references: References) -> str:
         if one.clause
         else value(one.thing)
     )
-    return f"{clause}{references.marks(one.evidence)}"
+    return f"{clause}{_differ(one)}{references.marks(one.evidence)}"
+
+
+def _differ(one: Told) -> str:
+    """Return where sources differ about what is told."""
+    links = ", ".join(anchor(dispute, "sources differ") for dispute in one.disputes)
+    return f' <small class="differ">({links})</small>' if links else ""
 
 
 def _chapter(one: Property) -> str:
@@ -104,8 +110,10 @@ def _own_dates(sheet: Sheet, references: References) -> Iterator[tuple[str, str]
 
 
 def _told_dates(sheet: Sheet, references: References) -> Iterator[tuple[str, str]]:
+    seen = set()
     for one in sheet.told:
-        if one.heading in _ON_THE_LINE:
+        if one.heading in _ON_THE_LINE and one.thing not in seen:
+            seen.add(one.thing)
             text = f"{value(one.thing)}{references.marks(one.evidence)}"
             yield (one.dates[0] if one.dates else ""), text
 

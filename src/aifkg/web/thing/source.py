@@ -67,7 +67,9 @@ def _flat(row: Mapping[str, Mapping[str, str]]) -> _Row:
 
 
 def _natural(iri: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _NUMBER.split(iri)]
+    """Return where a name stands among others, numbers in it by their size, however long."""
+    parts = _NUMBER.split(iri)
+    return [(len(part.lstrip("0")), part) if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _counted(rows: list[_Row]) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 
 from fastapi import Request, Response
 
 from aifkg.show import Sheet
 from aifkg.show.plain import as_csv, as_json
-from aifkg.web import freshness
 from aifkg.web.answer import page_of
-from aifkg.web.served import Served
+from aifkg.web.plain_view import view
 from aifkg.web.thing import dispute, page, source
 from aifkg.web.thing.asked import found_of
 from aifkg.web.thing.map import places
@@ -42,17 +40,9 @@ async def thing_json(request: Request, iri: str) -> Response:
     """Answer what an IRI names as JSON that needs no RDF to be read."""
     content = as_json((await found_of(request, iri)).sheet)
     body = json.dumps(content, ensure_ascii=False, indent=2).encode()
-    return _view(request, body, "json", "application/json")
+    return view(request, body, "json", "application/json")
 
 
 async def thing_csv(request: Request, iri: str) -> Response:
     """Answer what is held of what an IRI names as a table."""
-    return _view(request, as_csv((await found_of(request, iri)).sheet), "csv", "text/csv")
-
-
-def _view(request: Request, body: bytes, name: str, media_type: str) -> Response:
-    served: Served = request.app.state.served
-    headers = freshness.headers(served.edition, name, hashlib.sha256(body).hexdigest()[:12])
-    if freshness.is_held(request, headers):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=media_type)
+    return view(request, as_csv((await found_of(request, iri)).sheet), "csv", "text/csv")
