@@ -118,6 +118,18 @@ def test_what_has_an_amount_or_dates_of_its_own_is_told_under_its_heading() -> N
     assert small.graph().show("commitment:lumi-budget").clause.startswith("at least 556,000,000")
 
 
+def test_a_sum_that_is_told_cites_no_source_of_another_and_says_that_they_differ() -> None:
+    told = small.graph().show("ai-factory:lumi").told
+    (budget,) = [one for one in told if one.thing.text == "Budget of LUMI AI Factory"]
+    assert budget.clause.startswith("at least 556,000,000 euro")
+    assert budget.evidence
+    # It says 15 billion koruna.
+    assert not [one for one in budget.evidence if one.source.endswith("it4i-lumiaif")]
+    assert [one.rpartition("/dispute/")[2] for one in budget.disputes] == [
+        "commitment/lumi-budget/amount"
+    ]
+
+
 def test_what_tells_of_a_thing_stands_in_order_of_time() -> None:
     posts = [one for one in small.real().show("Henna Virkkunen").told if one.heading == "Posts"]
     assert [one.dates[:1] for one in posts] == [("2008",), ("2011",), ("2014",), ("2024-12-01",)]

@@ -48,6 +48,7 @@ def test_money_comes_with_amount_bound_giver_and_sources(graph: httpx.Client) ->
     money = html.partition('<h2 id="money">')[2].partition("<h2")[0]
     assert "at least 556,000,000 euro, total budget" in text_of(money)
     assert re.search(r'<sup class="sources"><a href="#source-\d+" aria-label="Source \d+">', money)
+    assert '<a href="/dispute/commitment/lumi-budget/amount">sources differ</a>' in money
 
 
 def test_a_timeline_goes_from_the_earliest_to_the_latest(graph: httpx.Client) -> None:

@@ -30,6 +30,12 @@ def test_an_edition_without_a_day_is_cited_by_its_hash() -> None:
     assert "year" not in bibtex(SHEET, Edition("ab" * 32, ""))
 
 
+def test_a_page_of_the_past_is_cited_with_its_day() -> None:
+    past = replace(EDITION, known_on="2024-12-31")
+    assert ", as known on 31 December 2024, https://" in citation(SHEET, past)
+    assert "as known on 31 December 2024}" in bibtex(SHEET, past)
+
+
 def test_the_same_page_is_offered_as_of_another_day_where_there_are_others() -> None:
     assert as_of(SHEET, EDITION) == ""
     offered = as_of(SHEET, replace(EDITION, has_past=True))

@@ -29,6 +29,8 @@ class Edition:
     built: str
     has_past: bool = False
     """Whether the same page is there as of other days."""
+    known_on: str = ""
+    """The day of the past as of which the graph stands, if it does."""
 
     @classmethod
     def of(cls, request: Request) -> Edition:
@@ -37,13 +39,15 @@ class Edition:
         served: Served = state.served
         built = served.offer.built
         day = "" if built is None else built.date().isoformat()
-        return cls(served.sha256, day, getattr(state, "past", None) is not None)
+        has_past = getattr(state, "past", None) is not None
+        return cls(served.sha256, day, has_past, str(served.manifest.get("as_of") or ""))
 
     @property
     def name(self) -> str:
         """The snapshot as a citation names it."""
         day = f" of {in_words(self.built)}" if self.built else ""
-        return f"snapshot {self.sha256[:_SHOWN]}{day}"
+        known = f", as known on {in_words(self.known_on)}" if self.known_on else ""
+        return f"snapshot {self.sha256[:_SHOWN]}{day}{known}"
 
 
 def as_of(sheet: Sheet, edition: Edition) -> str:
