@@ -37,7 +37,9 @@ LATER = "/id/ai-factory/mimer"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = copied(tmp_path_factory.mktemp("dated"))
-    with serving(root, "--root-path", PREFIX, "--budget-seconds", "0", "--log", "off") as server:
+    # More days than are asked for here, so that none has to give way while it is looked at.
+    settings = ("--root-path", PREFIX, "--as-of-days", "8", "--budget-seconds", "0", "--log", "off")
+    with serving(root, *settings) as server:
         yield server
 
 
