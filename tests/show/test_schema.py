@@ -40,7 +40,7 @@ def made(kind: Any, *, is_full: bool) -> Any:
         return (made(get_args(kind)[0], is_full=is_full),) if is_full else ()
     if get_origin(kind) in (Union, types.UnionType):
         return made(get_args(kind)[0], is_full=is_full) if is_full else None
-    return {str: "1", int: 1, bool: True}[kind]
+    return {str: "1", int: 1}[kind]
 
 
 def members(content: dict[str, Any], name: str) -> dict[str, set[str]]:

@@ -20,7 +20,6 @@ _LABELS = (f"{_RDFS}label", f"{TERM}title")
 _NAMES = (f"{_SKOS}altLabel", f"{TERM}name", f"{TERM}fullName")
 _DEFINITION = (f"{_SKOS}definition",)
 _REPLACED_BY = ("http://purl.org/dc/terms/isReplacedBy",)
-_WITHDRAWN = "http://www.w3.org/2002/07/owl#deprecated"
 _IDENTIFIERS = tuple(
     f"{TERM}{name}" for name in "identifier ror wikidata celex eli callIdentifier".split()
 )
@@ -58,8 +57,6 @@ def assembled(parts: Parts, prefixes: PrefixTable, iri: str) -> Sheet:
         told=told(parts, passages, prefixes),
         incoming=incoming(parts, prefixes),
         points=_points(parts["point"], prefixes),
-        is_held=bool(held),
-        is_withdrawn=any(text(row["property"]) == _WITHDRAWN for row in held),
     )
 
 

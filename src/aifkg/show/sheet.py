@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from aifkg.show import dates
-
 
 @dataclass(frozen=True)
 class Link:
@@ -125,18 +123,6 @@ class Sheet:
     told: tuple[Told, ...]
     incoming: tuple[Incoming, ...]
     points: tuple[Point, ...]
-    is_held: bool = True
-    is_withdrawn: bool = False
-
-    @property
-    def modified(self) -> str | None:
-        """The day from which the newest of the sources was there, as exact as that is known."""
-        stated = [
-            each for one in self.properties for value in one.values for each in value.evidence
-        ]
-        stated += [each for one in self.told for each in one.evidence]
-        days = (each.published or each.available for each in stated)
-        return max(filter(None, days), key=dates.place, default=None)
 
     def as_dict(self) -> Mapping[str, Any]:
         """Return the sheet as dictionaries, lists and strings."""
