@@ -69,7 +69,7 @@ fmt: install
 lock:
 	$(PYTHON) -m venv .lock/uv
 	.lock/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra pandas \
+	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra networkx --extra pandas \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	    --upgrade --output-file $(LOCK) pyproject.toml
 	.lock/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group peers \

@@ -4,15 +4,16 @@
 >>> graph = aifkg.load()
 >>> graph.ask("antennas").dicts()
 >>> graph.query("SELECT ?f WHERE { ?f a aif:AIFactory }")
+>>> graph.trace("Mario Draghi", "MareNostrum 5").paths[0].sentence
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aifkg import build, lint, prologue
 from aifkg.engine import (
@@ -29,6 +30,9 @@ from aifkg.names import BASE, PrefixTable
 from aifkg.rows import Rows
 from aifkg.share import Share
 from aifkg.show import Finder, Sheet, show
+
+if TYPE_CHECKING:
+    from aifkg.trace import Trace, Tracer
 
 # An editor's mark at the start of a file; anywhere else it is no SPARQL.
 _BYTE_ORDER_MARK = "\ufeff"
@@ -92,6 +96,42 @@ class Graph:
     def show(self, thing: str) -> Sheet:
         """Return what is held about a thing given by IRI, CURIE or name."""
         return show(self._engine, self._prefixes, self.finder.thing(thing))
+
+    def trace(
+        self,
+        start: str,
+        *others: str,
+        k: int = 5,
+        n: int = 4,
+        order: str = "specific",
+        via: Sequence[str] = (),
+        avoid: Sequence[str] = (),
+        valid: str | None = None,
+        undated: bool = True,
+        seconds: float | None = None,
+    ) -> Trace:
+        """Return how things are connected: the best `k` paths of at most `n` steps between two.
+
+        Of three to six things it is the smallest picture that joins them. Things are given by IRI,
+        CURIE or name; `via` and `avoid` take things, classes and properties; `order` is "specific"
+        or "shortest". Links known to have been valid at another time than `valid`, a date or a
+        period, are left out; with `undated` false, those without a date as well. Past `seconds`
+        the answer is what was found until then. Raise aifkg.trace.QuestionError, a ValueError,
+        where a value names nothing or breaks a rule.
+        """
+        from aifkg.trace import Order, Question
+
+        question = Question(
+            (start, *others), k, n, Order(order), tuple(via), tuple(avoid), valid, undated
+        )
+        return self._tracer.trace(question, str(self.manifest.get("sha256", "")), seconds)
+
+    @cached_property
+    def _tracer(self) -> Tracer:
+        # Whoever traces nothing need not have read a network, nor what it is made with.
+        from aifkg.trace import Tracer
+
+        return Tracer(self._engine, self._prefixes)
 
     def write(self, sparql: str, format_: Format) -> bytes:
         """Return the answer to a SPARQL query in a format of the engine."""

@@ -1,0 +1,149 @@
+"""Explaining: why there is no path: how far each side reached, where they meet, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aifkg.trace.answer import Explanation, Reached
+from aifkg.trace.ends import End
+from aifkg.trace.meaning import Meaning, Meant
+from aifkg.trace.network import Mask, Numbers
+from aifkg.trace.question import MOST_STEPS, Question
+from aifkg.trace.view import NEVER, Limited, View
+
+_FAR = np.iinfo(np.int32).max
+_MOST_NEAREST = 3
+
+
+def explain(
+    meaning: Meaning,
+    view: View,
+    limited: Limited,
+    meant: Sequence[Meant],
+    ends: Sequence[End],
+    question: Question,
+    ended_by: str | None,
+) -> Explanation:
+    """Return why no path of at most `n` steps was found."""
+    distances = [distance(view, one, ends) for one in ends]
+    reached = tuple(
+        Reached(one.thing.iri, _counts(far, question.n))
+        for one, far in zip(meant, distances, strict=True)
+    )
+    needed, nearest = _nearest(distances, ends)
+    names = [meaning.thing(number).label for number in nearest]
+    links, things = _left_out(view, limited)
+    text = " ".join(
+        filter(
+            None,
+            (
+                _why(meant, question, needed, names, ended_by),
+                _left_out_words(question, links, things),
+                _requirement_words(question),
+                _reach_words(meant, reached),
+            ),
+        )
+    )
+    iris = tuple(meaning.thing(number).iri for number in nearest)
+    return Explanation(text, reached, links, things, iris, needed)
+
+
+def distance(view: View, end: End, ends: Sequence[End]) -> Numbers:
+    """Return how many steps each thing is away from an end, other ends not passed through."""
+    far = np.full(len(view.network), _FAR, dtype=np.int32)
+    is_passed = view.is_open.copy()
+    is_passed[[one.key for one in ends if one.is_stop]] = False
+    frontier, steps = end.to, 1
+    if end.is_stop:
+        far[end.key] = 0
+    while len(frontier):
+        frontier = np.unique(frontier[far[frontier] == _FAR])
+        far[frontier] = steps
+        frontier, steps = _neighbours(view, frontier[is_passed[frontier]]), steps + 1
+    return far
+
+
+def _neighbours(view: View, things: Numbers) -> Numbers:
+    network = view.network
+    counts = network.row[things + 1] - network.row[things]
+    begins = np.cumsum(counts) - counts
+    arcs = np.repeat(network.row[things] - begins, counts) + np.arange(counts.sum())
+    is_used = view.cost[network.edge[arcs]] < NEVER
+    found: Numbers = network.target[arcs[is_used]]
+    return found
+
+
+def _counts(far: Numbers, n: int) -> tuple[int, ...]:
+    return tuple(int(np.count_nonzero(far == steps)) for steps in range(1, n + 1))
+
+
+def _nearest(distances: Sequence[Numbers], ends: Sequence[End]) -> tuple[int | None, list[int]]:
+    """Return how many steps join the first two ends, and the things half-way, if any do."""
+    first, second = (far.astype(np.int64) for far in distances[:2])
+    keys = [one.key for one in ends if one.is_stop]
+    first[keys] = second[keys] = _FAR
+    both = first + second
+    needed = int(both.min(initial=_FAR))
+    if needed >= _FAR:
+        return None, []
+    middle = np.flatnonzero((both == needed) & (np.abs(first - second) <= 1))
+    return needed, [int(one) for one in middle[:_MOST_NEAREST]]
+
+
+def _left_out(view: View, limited: Limited) -> tuple[int, int]:
+    links = 0 if view.is_used is None else int(np.count_nonzero(~view.is_used))
+    return links, int(np.count_nonzero(_closed(view, limited)))
+
+
+def _closed(view: View, limited: Limited) -> Mask:
+    is_named: Mask = ~view.is_open
+    return is_named if limited.things or limited.kinds else np.zeros(0, dtype=bool)
+
+
+def _why(
+    meant: Sequence[Meant],
+    question: Question,
+    needed: int | None,
+    nearest: Sequence[str],
+    ended_by: str | None,
+) -> str:
+    names = [one.thing.label for one in meant]
+    whole = f"{', '.join(names[:-1])} and {names[-1]}"
+    if ended_by:
+        return f"The search ended at its limit ({ended_by}) before it found how {whole} are joined."
+    if needed is None:
+        return f"Nothing that is looked at joins {whole}, however many steps are allowed."
+    if needed <= question.n:
+        return f"No path of at most {question.n} steps joins {whole} as asked."
+    where = f", by way of {' or '.join(nearest)}" if nearest else ""
+    ask = f"raise n to {needed}" if needed <= MOST_STEPS else f"n is at most {MOST_STEPS}"
+    return (
+        f"No path of at most {question.n} steps joins {whole}; "
+        f"the nearest takes {needed}{where}: {ask}."
+    )
+
+
+def _left_out_words(question: Question, links: int, things: int) -> str:
+    if not links and not things:
+        return ""
+    asked = [f"avoid={one}" for one in question.avoid]
+    asked += [f"valid={question.valid}"] if question.valid else []
+    asked += [] if question.undated else ["undated=no"]
+    return (
+        f"Left out by {', '.join(asked)}: {links:,} links and {things:,} things; "
+        "ask without, or for less."
+    )
+
+
+def _requirement_words(question: Question) -> str:
+    return f"Each path must touch {' and '.join(question.via)}." if question.via else ""
+
+
+def _reach_words(meant: Sequence[Meant], reached: Sequence[Reached]) -> str:
+    told = [
+        f"{one.thing.label} reaches {', '.join(f'{count:,}' for count in of.counts)} things"
+        for one, of in zip(meant, reached, strict=True)
+    ]
+    return "; ".join(told) + " in 1, 2, … steps." if told else ""

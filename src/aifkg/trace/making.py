@@ -1,0 +1,139 @@
+"""Making: the paths of an answer, from the keys that a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from aifkg.trace.answer import Passed, Path, Step, Thing
+from aifkg.trace.ends import End
+from aifkg.trace.facts import Facts
+from aifkg.trace.meaning import Meaning, Meant
+from aifkg.trace.network import UNIT
+from aifkg.trace.search import Walked
+from aifkg.trace.telling import Link, step
+from aifkg.trace.view import View
+from aifkg.trace.weighing import weakest
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """A link as a step shows it, and of each of its two things how many links are like it."""
+
+    link: Link
+    alike: Mapping[int, int]
+    penalty: Mapping[int, int]
+
+
+class Making:
+    """Makes the paths of one question."""
+
+    def __init__(
+        self,
+        meaning: Meaning,
+        facts: Facts,
+        view: View,
+        ends: Sequence[End],
+        meant: Sequence[Meant],
+    ) -> None:
+        self._meaning = meaning
+        self._facts = facts
+        self._view = view
+        self._ends = {end.key: end for end in ends}
+        self._things = {end.key: one.thing for end, one in zip(ends, meant, strict=True)}
+
+    def paths(self, walks: Iterable[Walked]) -> tuple[Path, ...]:
+        """Return paths in the order of the walks."""
+        return tuple(self._path(rank, walked) for rank, walked in enumerate(walks, 1))
+
+    def _path(self, rank: int, walked: Walked) -> Path:
+        ties = [self._ties(*pair) for pair in pairwise(walked.keys)]
+        steps = tuple(
+            self._step(pair, tie) for pair, tie in zip(pairwise(walked.keys), ties, strict=True)
+        )
+        inner = zip(walked.keys[1:-1], pairwise(ties), strict=True)
+        passed = tuple(self._passed(key, before[0], after[0]) for key, (before, after) in inner)
+        return Path(
+            rank,
+            round(walked.cost / UNIT, 3),
+            _sentence(steps),
+            weakest(steps),
+            steps,
+            tuple(one for one in passed if one.cost or one.neighbours),
+        )
+
+    def _step(self, pair: tuple[int, int], ties: Sequence[_Tie]) -> Step:
+        start, end = (self._thing(key) for key in pair)
+        first, *others = (tie.link for tie in ties)
+        return step(self._facts, first, start, end, others)
+
+    def _thing(self, key: int) -> Thing:
+        if key not in self._things:
+            self._things[key] = self._meaning.thing(key)
+        return self._things[key]
+
+    def _passed(self, key: int, before: _Tie, after: _Tie) -> Passed:
+        is_end = key in self._ends
+        cost = 0 if is_end else before.penalty[key] + after.penalty[key]
+        alike = before.alike[key], after.alike[key]
+        network = self._view.network
+        arcs = network.arcs_of(key) if key >= 0 else slice(0, 0)
+        return Passed(self._thing(key).iri, arcs.stop - arcs.start, alike, cost / UNIT)
+
+    def _ties(self, start: int, end: int) -> list[_Tie]:
+        """Return the links between two neighbours on a path, that which the path counts first."""
+        if start < 0 or end < 0:
+            return self._own_ties(start, end)
+        network = self._view.network
+        arcs = network.arcs_of(start)
+        place = int(np.searchsorted(network.target[arcs], end))
+        edge = int(network.edge[arcs][place])
+        ties = [(one, self._tie(one)) for one in self._view.used(edge)]
+        ties.sort(key=lambda tie: self._place(start, end, *tie))
+        return [tie for _, tie in ties]
+
+    def _place(self, start: int, end: int, place: int, tie: _Tie) -> tuple[bool, int, int]:
+        """Return where a link stands among those of the same two things."""
+        relation = int(self._view.network.links.relation[place])
+        is_asked = any(relation in one.relations for one in self._view.required)
+        passed = (key for key in (start, end) if key not in self._ends)
+        return not is_asked, sum(tie.penalty[key] for key in passed), place
+
+    def _tie(self, place: int) -> _Tie:
+        network = self._view.network
+        links, things = network.links, network.names.things
+        start, end, node = (int(one[place]) for one in (links.start, links.end, links.node))
+        link = Link(
+            things[start],
+            things[end],
+            network.relations[int(links.relation[place])],
+            links.nodes[node] if node >= 0 else None,
+            int(links.since[place]),
+            int(links.until[place]),
+        )
+        return _Tie(
+            link,
+            {start: int(network.alike_start[place]), end: int(network.alike_end[place])},
+            {start: int(network.at_start[place]), end: int(network.at_end[place])},
+        )
+
+    def _own_ties(self, start: int, end: int) -> list[_Tie]:
+        """Return the links of a thing of a relational class with a neighbour."""
+        own, other = (start, end) if start < 0 else (end, start)
+        of = self._ends[own]
+        way = of.way_to(other)
+        penalty = 0 if way is None else int(of.cost[way]) - self._view.per_step - UNIT
+        found = []
+        for one in of.own[other]:
+            iris = of.iri, self._view.network.names.things[other]
+            subject, object_ = iris if one.is_subject else iris[::-1]
+            link = Link(subject, object_, one.relation, None)
+            found.append(_Tie(link, {own: 1, other: 1}, {own: 0, other: penalty}))
+        return found
+
+
+def _sentence(steps: Sequence[Step]) -> str:
+    return "; ".join(one.sentence for one in steps) + "."

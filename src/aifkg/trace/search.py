@@ -1,0 +1,205 @@
+"""Search: the best simple paths between two ends, in order, by the cost of their steps.
+
+Partial paths are lengthened best first, by what they cost and the least that the rest can cost: a
+bound for each thing and number of steps, from the other end backwards. Of paths that cost the same,
+the one with the smaller numbers comes first, so that an answer never depends on when it is asked.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+
+from aifkg.trace.ends import End, direct
+from aifkg.trace.network import Costs, Numbers
+from aifkg.trace.view import NEVER, View
+
+_CHECKED_EVERY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How far a search goes: partial paths that are looked at, and the time of its end."""
+
+    most: int = 100_000
+    deadline: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A path: its cost, without what comes on top of each step, and the keys along it."""
+
+    cost: int
+    keys: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """What was found, and whether a limit ended it before all of it was."""
+
+    paths: list[Walked] = field(default_factory=list)
+    looked_at: int = 0
+    ended_by: str | None = None
+    """`time` or `nodes`, where that limit ended the search."""
+
+
+def best(view: View, start: End, finish: End, k: int, n: int, budget: Budget) -> Search:
+    """Return the `k` best simple paths of at most `n` steps."""
+    search = Search()
+    for cost, path in _Steps(view, start, finish, n).in_order(search, budget):
+        keys = (start.key, *path, finish.key)
+        search.paths.append(Walked(cost - view.per_step * (len(path) + 1), keys))
+        if len(search.paths) == k:
+            break
+    return search
+
+
+def bounds(view: View, start: End, finish: End, n: int) -> list[Costs]:
+    """Return the least costs from each thing to `finish` in at most 1, 2, … `n` - 1 steps.
+
+    Each is a row for each set of bits that are yet to be met.
+    """
+    is_inner = view.is_open.copy()
+    is_inner[[end.key for end in (start, finish) if end.is_stop]] = False
+    first = np.full((view.all_met + 1, len(is_inner)), NEVER, dtype=np.int64)
+    for unmet in range(view.all_met + 1):
+        is_met = unmet & ~finish.meets == 0
+        first[unmet, finish.to[is_met]] = finish.cost[is_met]
+    first[:, ~is_inner] = NEVER
+    found = [first]
+    while len(found) < n - 1:
+        found.append(_further(view, found[-1], is_inner))
+    return found
+
+
+def _further(view: View, bound: Costs, is_inner: np.ndarray) -> Costs:
+    """Return the bound for one step more."""
+    network = view.network
+    cost = view.cost[network.edge]
+    leaves = np.flatnonzero(np.diff(network.row))
+    further = bound.copy()
+    if not len(leaves):
+        return further
+    begins = network.row[leaves]
+    met = None if view.meets_thing is None else _met(view)
+    for unmet in range(len(bound)):
+        ahead = bound[unmet if met is None else unmet & ~met, network.target]
+        least = np.minimum.reduceat(cost + ahead, begins)
+        further[unmet, leaves] = np.minimum(further[unmet, leaves], least)
+    further[:, ~is_inner] = NEVER
+    return np.minimum(further, NEVER)
+
+
+def _met(view: View) -> Costs:
+    """Return the bits that each arc meets, with the thing it leads to."""
+    if view.meets_thing is None or view.meets_edge is None:
+        raise ValueError("a view that requires nothing")
+    return view.meets_thing[view.network.target] | view.meets_edge[view.network.edge]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """Where to go on from a thing, the best first: the whole cost ahead and that of one step."""
+
+    ahead: Costs
+    step: Costs
+    to: Costs
+    unmet: Costs
+
+
+class _Steps:
+    """Partial paths between two ends, in the order of what they may cost."""
+
+    def __init__(self, view: View, start: End, finish: End, n: int) -> None:
+        self._view = view
+        self._start = start
+        self._finish = finish
+        self._n = n
+        self._bounds = bounds(view, start, finish, n)
+        self._choices: dict[tuple[int, int, int], _Choices] = {}
+
+    def in_order(self, search: Search, budget: Budget) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield the cost and the inner things of each whole path, the best first."""
+        # cost ahead, path, cost so far, the choices it is one of, and its place among these
+        heap: list[tuple[int, tuple[int, ...], int, _Choices, int]] = []
+        self._push(heap, (), 0, self._from_start(), 0)
+        while heap:
+            _, path, so_far, choices, place = heapq.heappop(heap)
+            search.looked_at += 1
+            search.ended_by = _ended(search.looked_at, budget)
+            if search.ended_by:
+                return
+            self._push(heap, path[:-1], so_far, choices, place + 1)
+            cost = so_far + int(choices.step[place])
+            if path[-1] == self._finish.key:
+                yield cost, path[:-1]
+                continue
+            unmet = int(choices.unmet[place])
+            onward = self._from(path[-1], self._n - len(path), unmet)
+            self._push(heap, path, cost, onward, 0)
+
+    def _push(
+        self,
+        heap: list[tuple[int, tuple[int, ...], int, _Choices, int]],
+        path: tuple[int, ...],
+        so_far: int,
+        choices: _Choices,
+        place: int,
+    ) -> None:
+        """Put the next choice that comes back to nothing on the heap."""
+        while place < len(choices.to) and int(choices.to[place]) in path:
+            place += 1
+        if place < len(choices.to):
+            ahead = so_far + int(choices.ahead[place])
+            heapq.heappush(heap, (ahead, (*path, int(choices.to[place])), so_far, choices, place))
+
+    def _from_start(self) -> _Choices:
+        """Return where to go from the start, the other end included."""
+        unmet = self._view.all_met & ~self._start.meets
+        if self._view.meets_thing is not None:
+            unmet &= ~self._view.meets_thing[self._start.to]
+        to, cost = self._start.to, self._start.cost
+        found = direct(self._view, self._start, self._finish)
+        whole = None if found is None or self._view.all_met & ~found[1] else found[0]
+        return self._chosen(to, cost, unmet, self._n, whole)
+
+    def _from(self, thing: int, left: int, unmet: int) -> _Choices:
+        """Return where to go from a thing with so many steps left, the best first."""
+        key = thing, left, unmet
+        if key not in self._choices:
+            arcs = self._view.network.arcs_of(thing)
+            to, edge = self._view.network.target[arcs], self._view.network.edge[arcs]
+            yet = np.full(len(to), unmet, dtype=np.int64)
+            if self._view.meets_thing is not None and self._view.meets_edge is not None:
+                yet &= ~(self._view.meets_thing[to] | self._view.meets_edge[edge])
+            place = self._finish.way_to(thing)
+            is_last = place is not None and unmet & ~int(self._finish.meets[place]) == 0
+            whole = int(self._finish.cost[place]) if place is not None and is_last else None
+            self._choices[key] = self._chosen(to, self._view.cost[edge], yet, left, whole)
+        return self._choices[key]
+
+    def _chosen(
+        self, to: Numbers, step: Costs, unmet: Costs, left: int, whole: int | None
+    ) -> _Choices:
+        """Return choices in order: those from which the end can be reached, and the end itself."""
+        ahead = np.full(len(to), NEVER, dtype=np.int64)
+        if left > 1:
+            ahead = step + self._bounds[left - 2][unmet, to]
+        is_near = ahead < NEVER
+        columns = (ahead, step, to.astype(np.int64), unmet)
+        found = np.stack([column[is_near] for column in columns])
+        if whole is not None:
+            found = np.append(found, [[whole], [whole], [self._finish.key], [0]], axis=1)
+        return _Choices(*found[:, np.lexsort((found[2], found[0]))])
+
+
+def _ended(looked_at: int, budget: Budget) -> str | None:
+    if looked_at > budget.most:
+        return "nodes"
+    if looked_at % _CHECKED_EVERY == 0 and monotonic() > budget.deadline:
+        return "time"
+    return None

@@ -1,0 +1,57 @@
+"""A sentence: how a link is told from its first end to its last, as the ontology declares it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aifkg.show.clause import fitting, properties, tell
+
+_BRACES = re.compile(r"\{([\w/]+)\}")
+
+Path = tuple[str, ...]
+"""Local names of properties, one after the other; of a property, first `subject` or `object`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, its ends as paths, and the text between and behind them."""
+
+    start: Path
+    end: Path
+    between: str
+    behind: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> Sentence:
+        """Return what a declared text says; raise ValueError where it has not two ends."""
+        braces = list(_BRACES.finditer(text))
+        if len(braces) < 2 or braces[0].start():
+            raise ValueError(f'the sentence "{text}" does not begin with one end and have another')
+        first, last = braces[0], braces[-1]
+        between = text[first.end() : last.start()]
+        return cls(_path(first[1]), _path(last[1]), between, text[last.end() :])
+
+    @property
+    def inner(self) -> tuple[Path, ...]:
+        """What may be told besides its ends."""
+        return tuple(map(_path, properties(self.between + self.behind)))
+
+    def used(self, values: Mapping[str, Sequence[str]]) -> frozenset[Path]:
+        """Return what is told besides its ends where these are the values."""
+        return frozenset(map(_path, properties(fitting(self.between + self.behind, values))))
+
+    def label(self, values: Mapping[str, Sequence[str]]) -> str:
+        """Return what stands between the ends."""
+        return tell(self.between, values)
+
+    def told(self, start: str, end: str, values: Mapping[str, Sequence[str]]) -> str:
+        """Return the whole of it, with the names of its ends."""
+        comma = "," if self.between.startswith(",") else ""
+        told = f"{start}{comma} {self.label(values)} {end}"
+        return f"{told} {tell(self.behind, values)}".strip()
+
+
+def _path(name: str) -> Path:
+    return tuple(name.split("/"))

@@ -1,0 +1,121 @@
+"""A view: the part of a network that one question looks at, and what its paths must touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aifkg.trace.network import UNIT, Costs, Links, Mask, Network, least_by_edge
+
+NEVER = 1 << 40
+"""A cost past every other; sums of it stay exact."""
+_LONGER = 1 << 24
+"""More than all that steps and hubs of a path can cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """What paths must touch: at least one of these things, or of the links of these relations."""
+
+    name: str
+    things: frozenset[int] = frozenset()
+    relations: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """What a question leaves out."""
+
+    things: frozenset[int] = frozenset()
+    kinds: frozenset[int] = frozenset()
+    relations: frozenset[int] = frozenset()
+    time: tuple[int, int] | None = None
+    """The first and the last day of the period in which links must be valid, as ordinals."""
+    keeps_undated: bool = True
+
+    @property
+    def is_of_links(self) -> bool:
+        """Whether links are left out, not only things."""
+        return bool(self.relations) or self.time is not None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The costs of edges, which things may be passed through, and what each edge and thing meets.
+
+    `per_step` comes on top of what each step costs, in `cost` already.
+    `meets_edge` and `meets_thing` are bits, one for each requirement, or None without any.
+    """
+
+    network: Network
+    is_used: Mask | None
+    """Which links are looked at; None is all."""
+    cost: Costs
+    is_open: Mask
+    per_step: int
+    meets_thing: Costs | None = None
+    meets_edge: Costs | None = None
+    required: tuple[Required, ...] = ()
+
+    @property
+    def all_met(self) -> int:
+        """The bits of all requirements."""
+        return (1 << len(self.required)) - 1
+
+    def used(self, edge: int) -> list[int]:
+        """Return the places of the links of an edge that are looked at."""
+        links = self.network.links_of(edge)
+        return list(links) if self.is_used is None else [one for one in links if self.is_used[one]]
+
+
+def view(
+    network: Network,
+    limited: Limited,
+    required: Sequence[Required] = (),
+    *,
+    by_length: bool = False,
+) -> View:
+    """Return what of a network a question looks at; `by_length` puts short paths first."""
+    is_used = _used(network.links, limited) if limited.is_of_links else None
+    per_step = _LONGER if by_length else 0
+    cost = per_step + (network.through if is_used is None else _costs(network, is_used))
+    is_open = np.ones(len(network), dtype=bool)
+    is_open[list(limited.things)] = False
+    if limited.kinds:
+        is_open &= ~np.isin(network.names.kinds, list(limited.kinds))
+    if not required:
+        return View(network, is_used, cost, is_open, per_step)
+    meets_thing = np.zeros(len(network), dtype=np.int64)
+    meets_edge = np.zeros(len(cost), dtype=np.int64)
+    for bit, one in enumerate(required):
+        meets_thing[list(one.things)] |= 1 << bit
+        meets_edge |= np.where(_has(network, is_used, one.relations), 1 << bit, 0)
+    return View(network, is_used, cost, is_open, per_step, meets_thing, meets_edge, tuple(required))
+
+
+def _used(links: Links, limited: Limited) -> Mask:
+    is_used = np.ones(len(links), dtype=bool)
+    if limited.relations:
+        is_used &= ~np.isin(links.relation, list(limited.relations))
+    if limited.time is not None:
+        first, last = limited.time
+        is_dated = links.until > 0
+        is_in_time = (links.since <= last) & (links.until >= first) & is_dated
+        is_used &= is_in_time | (~is_dated if limited.keeps_undated else False)
+    return is_used
+
+
+def _costs(network: Network, is_used: Mask) -> Costs:
+    each = UNIT + network.at_start.astype(np.int64) + network.at_end
+    return least_by_edge(np.where(is_used, each, NEVER), network.first_link)
+
+
+def _has(network: Network, is_used: Mask | None, relations: frozenset[int]) -> Mask:
+    """Return which edges have a link of one of the relations."""
+    is_of = np.isin(network.links.relation, list(relations))
+    if is_used is not None:
+        is_of &= is_used
+    has: Mask = least_by_edge(np.where(is_of, 0, 1).astype(np.int64), network.first_link) == 0
+    return has

@@ -1,0 +1,58 @@
+"""Weighing: which step of a path rests on least, and why, by kinds of sources and disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aifkg.trace.answer import Statement, Step, Weakest
+from aifkg.trace.facts import Passage
+
+_UNRANKED = 99
+
+Weakness = tuple[bool, int, bool, int]
+"""Whether a rule alone says it, the best rank of its sources, a dispute, how few they are."""
+
+
+def weakest(steps: Sequence[Step]) -> Weakest:
+    """Return the step that rests on least, the first of equals.
+
+    A rule alone is weaker than any source; then the rank of the best kind of source decides, then a
+    dispute, then the number of sources.
+    """
+    place = max(range(len(steps)), key=lambda one: (_weakness(steps[one]), -one))
+    return Weakest(place + 1, why(steps[place]))
+
+
+def why(step: Step) -> str:
+    """Return in words what a step rests on."""
+    statement = _weakest(step)
+    told = _of(step, statement)
+    disputed = "; sources differ about it" if step.disputes else ""
+    if not told:
+        names = " and ".join(one.label for one in step.rules if one.iri in statement.rules)
+        return f"worked out by a rule ({names}){disputed}"
+    sources = len({one.source for one in told})
+    best = min(told, key=lambda one: one.rank or _UNRANKED)
+    kind = best.kind or "a source of no kind"
+    if sources == 1:
+        return f"stated by one source ({kind}: {best.title}){disputed}"
+    return f"stated by {sources} sources, the best of them {kind} ({best.title}){disputed}"
+
+
+def _weakness(step: Step) -> Weakness:
+    return max(_of_statement(step, one) for one in step.statements if one.is_link)
+
+
+def _weakest(step: Step) -> Statement:
+    links = [one for one in step.statements if one.is_link]
+    return max(links, key=lambda one: _of_statement(step, one))
+
+
+def _of_statement(step: Step, statement: Statement) -> Weakness:
+    told = _of(step, statement)
+    rank = min((one.rank or _UNRANKED for one in told), default=_UNRANKED)
+    return not told, rank, bool(step.disputes), -len({one.source for one in told})
+
+
+def _of(step: Step, statement: Statement) -> list[Passage]:
+    return [one for one in step.evidence if one.iri in statement.passages]
