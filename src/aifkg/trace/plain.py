@@ -18,8 +18,8 @@ from aifkg.trace.answer import (
     Weakest,
 )
 from aifkg.trace.facts import Passage, Rule
-from aifkg.trace.network import COMMON_WEIGHT, HUB_WEIGHT
 from aifkg.trace.question import Order, Question
+from aifkg.trace.weights import COMMON_WEIGHT, HUB_WEIGHT
 
 FORMULA = (
     "cost = steps + for each thing passed through and each of its two links on the path, "

@@ -18,9 +18,6 @@ from aifkg.trace.plain import as_json, read_question, write_question
 from aifkg.trace.question import Question, QuestionError
 from aifkg.trace.tracing import Tracer
 
-ENTRY = "aifkg.trace.task:prepare"
-"""Where a program that evaluates finds this."""
-
 
 def prepare(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Callable[[str], bytes]:
     """Return what answers questions about a loaded graph."""
