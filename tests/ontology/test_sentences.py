@@ -11,6 +11,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from aifkg.names import TERM
+from aifkg.rows import Rows
 from tests import small
 from tests.conftest import ROOT
 
@@ -79,6 +80,7 @@ def told(term: str) -> list[tuple[str, str]]:
 def asked(query: str) -> list[tuple[str, ...]]:
     """Return the rows that the graph of the checkout gives, as local names."""
     rows = small.real().query(query)
+    assert isinstance(rows, Rows)
     return [tuple(str(value).removeprefix(TERM) for value in row) for row in rows]
 
 
@@ -196,6 +198,8 @@ def test_two_ends_of_a_relation_in_the_data_are_told_both_ways() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("cls", sorted(RELATIONAL), ids=lambda cls: str(cls).removeprefix(TERM))
-def test_a_relational_class_is_one_of_things(cls: URIRef) -> None:
-    assert AIF.Thing in ONTOLOGY.transitive_objects(cls, RDFS.subClassOf)
+@pytest.mark.parametrize(
+    "cls", sorted(map(str, RELATIONAL)), ids=lambda cls: cls.removeprefix(TERM)
+)
+def test_a_relational_class_is_one_of_things(cls: str) -> None:
+    assert AIF.Thing in ONTOLOGY.transitive_objects(URIRef(cls), RDFS.subClassOf)
