@@ -55,7 +55,7 @@ def is_tag_of(tag: str, sha256: str, form: str) -> bool:
 
 @contextmanager
 def running(
-    folder: Path, quads: str = "", *, queries: Path = QUERIES, **environment: str
+    folder: Path, quads: str = "", queries: Path = QUERIES, /, **environment: str
 ) -> Iterator[Running]:
     snapshot = folder / "snapshot.nq"
     snapshot.write_text(quads or SMALL + _CROSS, encoding="utf-8")

@@ -35,6 +35,6 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server of the small graph with the saved questions of the project."""
     quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
     folder = tmp_path_factory.mktemp("pages")
-    with running(folder, quads, queries=small.CHECKOUT / "queries") as server:
+    with running(folder, quads, small.CHECKOUT / "queries") as server:
         server.client.headers["Accept"] = BROWSER
         yield server.client

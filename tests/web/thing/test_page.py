@@ -105,6 +105,16 @@ def test_a_thing_that_others_name_has_a_page_here(graph: httpx.Client) -> None:
     assert graph.get("/id/country/XXX.html").status_code == 404
 
 
+def test_what_points_at_a_country_is_grouped_by_kind_and_counted(graph: httpx.Client) -> None:
+    related = page(graph, "id/country/FIN").partition('<h2 id="related">')[2]
+    read = text_of(related.partition("</dl>")[0])
+    assert (
+        "country of AI factory (1) LUMI AI Factory Supercomputer (1) LUMI Place (1) Kajaani" in read
+    )
+    # A relation of one kind needs no heading for it.
+    assert "Place (" not in text_of(page(graph, "id/supercomputer/lumi"))
+
+
 @pytest.mark.parametrize("name", THINGS)
 def test_every_page_is_whole_small_and_leads_nowhere_in_vain(
     graph: httpx.Client, name: str

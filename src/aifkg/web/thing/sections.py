@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from aifkg.show import Incoming, Link, Property, Sheet, Told
+from aifkg.show import Incoming, Kind, Link, Property, Sheet, Told
 from aifkg.show.dates import DATES, in_words, place
 from aifkg.web.links import anchor
 from aifkg.web.pointing import address
@@ -131,17 +131,28 @@ def _time(date: str) -> str:
 
 
 def _relation(sheet: Sheet, one: Incoming) -> str:
-    shown = "\n".join(_pointing(sheet, link) for link in one.things)
+    if len(one.kinds) > 1:
+        shown = "\n".join(_of_kind(sheet, kind) for kind in one.kinds)
+    else:
+        shown = "\n".join(_pointing(sheet, link, "dd") for link in one.things)
     left = one.total - len(one.things)
     more = f"\n<dd>{_more(sheet, one, left)}</dd>" if left > 0 else ""
     return f"<dt>{anchor(one.iri, one.label)}</dt>\n{shown}{more}"
 
 
-def _pointing(sheet: Sheet, link: Link) -> str:
+def _of_kind(sheet: Sheet, kind: Kind) -> str:
+    """Return the things of one kind, with how many there are, of which the first may be shown."""
+    items = "\n".join(_pointing(sheet, link, "li") for link in kind.things)
+    listed = f'\n<ul class="plain">\n{items}\n</ul>' if items else ""
+    label = escape(kind.label[:1].upper() + kind.label[1:])
+    return f'<dd><span class="quiet">{label} ({kind.total:,})</span>{listed}</dd>'
+
+
+def _pointing(sheet: Sheet, link: Link, tag: str) -> str:
     """Return a thing that points here; what is part of this document is found by its fragment."""
     document, _, fragment = (link.iri or "").partition("#")
     place_ = f' id="{escape(fragment)}"' if fragment and document == sheet.iri else ""
-    return f"<dd{place_}>{value(link)}</dd>"
+    return f"<{tag}{place_}>{value(link)}</{tag}>"
 
 
 def _more(sheet: Sheet, one: Incoming, left: int) -> str:
