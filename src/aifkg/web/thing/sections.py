@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
 from aifkg.show import Incoming, Kind, Link, Property, Sheet, Told
-from aifkg.show.dates import DATES, in_words, place
+from aifkg.show.dates import DATES, place
 from aifkg.web.links import anchor
 from aifkg.web.pointing import address
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import property_, value
+from aifkg.web.when import when
 
 _ON_THE_LINE = frozenset({"Events", "Calls", "Contracts"})
 """Headings of what has its place on the line of time."""
 _FIRST = ("Figures", "Rankings", "Money", "Posts")
 """Headings of what a reader looks for before all else."""
-_MACHINE_DATE = re.compile(r"\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?")
 _NO_DATE = "date not stated"
 
 
@@ -48,7 +47,9 @@ def timeline(sheet: Sheet, references: References) -> str:
     if not entries:
         return ""
     entries.sort(key=lambda entry: (not entry[0], place(entry[0])))
-    items = "\n".join(f"<li>{_time(date)} <span>{text}</span></li>" for date, text in entries)
+    items = "\n".join(
+        f"<li>{when(date or _NO_DATE)} <span>{text}</span></li>" for date, text in entries
+    )
     return f'<h2 id="timeline">Timeline</h2>\n<ol class="timeline">\n{items}\n</ol>'
 
 
@@ -116,18 +117,6 @@ def _told_dates(sheet: Sheet, references: References) -> Iterator[tuple[str, str
             seen.add(one.thing)
             text = f"{value(one.thing)}{references.marks(one.evidence)}"
             yield (one.dates[0] if one.dates else ""), text
-
-
-def _time(date: str) -> str:
-    if not date:
-        return f'<span class="when">{_NO_DATE}</span>'
-    text = escape(in_words(date))
-    is_machine = _MACHINE_DATE.fullmatch(date) is not None
-    return (
-        f'<time datetime="{date}">{text}</time>'
-        if is_machine
-        else f'<span class="when">{text}</span>'
-    )
 
 
 def _relation(sheet: Sheet, one: Incoming) -> str:
