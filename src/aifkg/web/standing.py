@@ -15,6 +15,7 @@ from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web.asking import ask
 from aifkg.web.finding import finder
 from aifkg.web.links import local
+from aifkg.web.not_yet import refuse_not_yet
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -54,6 +55,7 @@ async def standing(request: Request, iri: NamedNode, ending: str) -> State:
         detail = f"<{iri.value}> was withdrawn, and nothing replaces it."
         raise Problem(410, "withdrawn", "The resource was withdrawn", detail)
     if not state.is_held:
+        await refuse_not_yet(request, iri)
         served: Served = request.app.state.served
         client: str = getattr(request.state, "client", "")
         found = finder(served.pool, served.prefixes, client)
