@@ -20,7 +20,7 @@ from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
 from aifkg.web.asking import answer_of, asks_others, unchanged
 from aifkg.web.client import client_of
-from aifkg.web.connection import Guarded, Watch
+from aifkg.web.connection import Guarded
 from aifkg.web.evaluations import Asker
 from aifkg.web.journal import Journal
 from aifkg.web.keeping import key_of, route_of
@@ -31,6 +31,7 @@ from aifkg.web.protocol import Asked
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served
 from aifkg.web.volatile import is_volatile
+from aifkg.web.watch import Watch
 
 _LONGEST_KEPT = 8_192
 _COPIED = 32_768
