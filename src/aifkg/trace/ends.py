@@ -87,10 +87,12 @@ def _least_at(view: View, to: Numbers, edge: Numbers) -> Costs:
     begins = np.cumsum(counts) - counts
     links = np.repeat(first - begins, counts) + np.arange(counts.sum(), dtype=np.int64)
     arrives_at_end = network.links.end[links] == np.repeat(to, counts)
-    cost = UNIT + np.where(arrives_at_end, network.at_end[links], network.at_start[links])
+    passing = np.where(arrives_at_end, network.at_end[links], network.at_start[links])
+    # Of numbers of 32 bits, NEVER would silently become 0.
+    cost = UNIT + passing.astype(np.int64)
     if view.is_used is not None:
         cost = np.where(view.is_used[links], cost, NEVER)
-    least: Costs = np.minimum.reduceat(cost.astype(np.int64), begins) if len(to) else cost
+    least: Costs = np.minimum.reduceat(cost, begins) if len(to) else cost
     return least
 
 

@@ -8,14 +8,15 @@ bounds it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic
 
 import numpy as np
 
 from aifkg.trace.ends import End
-from aifkg.trace.network import Costs
+from aifkg.trace.network import Costs, Mask, Numbers
 from aifkg.trace.search import Budget, Search, Walked
 from aifkg.trace.view import NEVER, View
 from aifkg.trace.weights import UNIT
@@ -30,85 +31,91 @@ class _OutOfTime(Exception):
 def picture(view: View, ends: Sequence[End], budget: Budget) -> Search:
     """Return the cheapest tree that joins all ends, as paths; none where no tree does."""
     search = Search()
-    trees = _Trees(view, ends, budget)
+    ground = _ground(view, ends)
+    trees = _Trees(ground, budget)
     try:
-        found = trees.cheapest()
+        tree = trees.cheapest()
     except _OutOfTime:
         search.ended_by = "time"
-        found = None
+        tree = set()
     search.looked_at = trees.rounds
-    if found is not None:
-        search.paths += _as_paths(found, [end.key for end in ends], trees.cost_of)
+    if tree:
+        key = ground.ends
+        costs = {
+            frozenset(key.get(one, one) for one in step): ground.cost_of(step) - view.per_step
+            for step in tree
+        }
+        search.paths += _as_paths(costs, [end.key for end in ends])
     return search
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a tree grows on: the things of a network and the ends, with the steps between them.
+
+    An end that the network does not hold has a number behind those of its things. The steps are
+    arcs, sorted by where they leave and arrive.
+    """
+
+    row: Numbers
+    target: Numbers
+    cost: Costs
+    is_open: Mask
+    ends: Mapping[int, int]
+    """The key of each end by its number."""
+
+    def arcs_of(self, number: int) -> slice:
+        """Return where the arcs of a thing or an end stand."""
+        return slice(int(self.row[number]), int(self.row[number + 1]))
+
+    def cost_of(self, step: _Edge) -> int:
+        """Return what a step costs."""
+        arcs = self.arcs_of(step[0])
+        return int(self.cost[arcs][int(np.searchsorted(self.target[arcs], step[1]))])
 
 
 class _Trees:
     """For each set of ends, as bits, what the cheapest tree of them and each thing costs."""
 
-    def __init__(self, view: View, ends: Sequence[End], budget: Budget) -> None:
-        self._view = view
-        self._ends = ends
+    def __init__(self, ground: _Ground, budget: Budget) -> None:
+        self._ground = ground
+        self._ends = list(ground.ends)
         self._budget = budget
-        self._cost = _costs(view, ends)
-        self._is_open = view.is_open.copy()
-        self._is_open[[end.key for end in ends if end.is_stop]] = True
         self._of: dict[int, Costs] = {}
         self.rounds = 0
 
-    def cheapest(self) -> set[_Edge] | None:
-        """Return the edges of the cheapest tree of all ends, or None."""
+    def cheapest(self) -> set[_Edge]:
+        """Return the steps of the cheapest tree of all ends, none where no tree joins them."""
         *others, last = self._ends
         everyone = (1 << len(others)) - 1
         for bits in range(1, everyone + 1):
             self._of[bits] = self._joined(bits)
-        if last.is_stop:
-            root, total = last.key, int(self._of[everyone][last.key])
-            own: set[_Edge] = set()
-        else:
-            ahead = last.cost + self._of[everyone][last.to]
-            best = int(np.argmin(ahead)) if len(ahead) else -1
-            root, total = int(last.to[best]), int(ahead[best]) if len(ahead) else NEVER
-            own = {(last.key, root)}
-        return None if total >= NEVER else own | set(self._edges(everyone, root))
-
-    def cost_of(self, edge: _Edge) -> int:
-        """Return what an edge of a tree costs, without what comes on top of each step."""
-        own, other = min(edge), max(edge)
-        if own < 0:
-            (end,) = (one for one in self._ends if one.key == own)
-            place = end.way_to(other)
-            return NEVER if place is None else int(end.cost[place]) - self._view.per_step
-        arcs = self._view.network.arcs_of(own)
-        place = int(np.searchsorted(self._view.network.target[arcs], other))
-        return int(self._cost[self._view.network.edge[arcs][place]]) - self._view.per_step
+        is_joined = self._of[everyone][last] < NEVER
+        return set(self._edges(everyone, last)) if is_joined else set()
 
     def _joined(self, bits: int) -> Costs:
         """Return the costs for a set of ends, of which those of its parts are known."""
-        cost = np.full(len(self._is_open), NEVER, dtype=np.int64)
+        cost = np.full(len(self._ground.is_open), NEVER, dtype=np.int64)
         if bits.bit_count() == 1:
-            end = self._ends[bits.bit_length() - 1]
-            if end.is_stop:
-                cost[end.key] = 0
-            else:
-                cost[end.to] = end.cost
+            cost[self._ends[bits.bit_length() - 1]] = 0
         for part in _halves(bits):
             cost = np.minimum(cost, self._of[part] + self._of[bits ^ part])
-        cost[~self._is_open] = NEVER
+        cost[~self._ground.is_open] = NEVER
         return self._spread(cost)
 
     def _spread(self, cost: Costs) -> Costs:
         """Return the costs when each thing may be reached from any other."""
-        network = self._view.network
-        leaves = np.flatnonzero(np.diff(network.row))
-        step = self._cost[network.edge]
+        ground = self._ground
+        leaves = np.flatnonzero(np.diff(ground.row))
         while len(leaves):
             self.rounds += 1
             if monotonic() > self._budget.deadline:
                 raise _OutOfTime
-            least = np.minimum.reduceat(step + cost[network.target], network.row[leaves])
+            ahead = ground.cost + cost[ground.target]
+            least = np.minimum.reduceat(ahead, ground.row[leaves])
             further = cost.copy()
             further[leaves] = np.minimum(cost[leaves], least)
-            further[~self._is_open] = NEVER
+            further[~ground.is_open] = NEVER
             if np.array_equal(further, cost):
                 break
             cost = further
@@ -122,20 +129,36 @@ class _Trees:
                 yield from self._edges(part, thing)
                 yield from self._edges(bits ^ part, thing)
                 return
-        if bits.bit_count() == 1:
-            end = self._ends[bits.bit_length() - 1]
-            if end.key == thing:
-                return
-            place = end.way_to(thing) if not end.is_stop else None
-            if place is not None and int(end.cost[place]) == cost:
-                yield (end.key, thing)
-                return
-        network = self._view.network
-        arcs = network.arcs_of(thing)
-        ahead = self._cost[network.edge[arcs]] + self._of[bits][network.target[arcs]]
-        onward = int(network.target[arcs][int(np.flatnonzero(ahead == cost)[0])])
+        if bits.bit_count() == 1 and self._ends[bits.bit_length() - 1] == thing:
+            return
+        arcs = self._ground.arcs_of(thing)
+        ahead = self._ground.cost[arcs] + self._of[bits][self._ground.target[arcs]]
+        onward = int(self._ground.target[arcs][int(np.flatnonzero(ahead == cost)[0])])
         yield (thing, onward)
         yield from self._edges(bits, onward)
+
+
+def _ground(view: View, ends: Sequence[End]) -> _Ground:
+    network = view.network
+    things = len(network)
+    own = [end for end in ends if not end.is_stop]
+    numbers = {end.key: things + place for place, end in enumerate(own)}
+    leaves = [np.repeat(np.arange(things, dtype=np.int32), np.diff(network.row))]
+    arrives, costs = [network.target], [_costs(view, ends)[network.edge]]
+    for end in own:
+        is_between = np.isin(end.to, [one.key for one in ends])
+        cost = np.where(is_between, view.per_step + UNIT, end.cost)
+        number = np.full(len(end.to), numbers[end.key], dtype=np.int32)
+        leaves += [number, end.to]
+        arrives += [end.to, number]
+        costs += [cost, cost]
+    leaving, target, step = np.concatenate(leaves), np.concatenate(arrives), np.concatenate(costs)
+    order = np.lexsort((target, leaving))
+    row = np.searchsorted(leaving[order], np.arange(things + len(own) + 1)).astype(np.int32)
+    is_open = np.append(view.is_open, np.ones(len(own), dtype=bool))
+    of = {numbers.get(end.key, end.key): end.key for end in ends}
+    is_open[list(of)] = True
+    return _Ground(row, target[order], step[order], is_open, of)
 
 
 def _costs(view: View, ends: Sequence[End]) -> Costs:
@@ -159,12 +182,10 @@ def _halves(bits: int) -> Iterator[int]:
         part = (part - 1) & bits
 
 
-def _as_paths(
-    tree: set[_Edge], ends: Sequence[int], cost_of: Callable[[_Edge], int]
-) -> Iterator[Walked]:
+def _as_paths(costs: Mapping[frozenset[int], int], ends: Sequence[int]) -> Iterator[Walked]:
     """Yield the paths of a tree, each from an end to what is joined already."""
     neighbours: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in sorted(tree):
+    for one, other in sorted(map(sorted, costs)):
         neighbours[one].append(other)
         neighbours[other].append(one)
     joined = {ends[0]}
@@ -173,7 +194,7 @@ def _as_paths(
             continue
         keys = _way(neighbours, end, joined)
         joined |= set(keys)
-        yield Walked(sum(map(cost_of, pairwise(keys))), tuple(keys))
+        yield Walked(sum(costs[frozenset(pair)] for pair in pairwise(keys)), tuple(keys))
 
 
 def _way(neighbours: dict[int, list[int]], start: int, joined: set[int]) -> list[int]:

@@ -1,0 +1,162 @@
+"""Search: the paths of the documented formula, in its order, as trying all of them finds them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from itertools import islice, pairwise
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aifkg.trace import Tracer
+from aifkg.trace.ends import stop
+from aifkg.trace.search import Budget, Search, best
+from aifkg.trace.view import Limited, view
+from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions
+
+PAIRS = 60
+
+
+def search(asked: Asked, k: int, n: int, *, by_length: bool = False, most: int = 10**6) -> Search:
+    seen = view(
+        asked.drawn.network(),
+        asked.limits.limited(),
+        asked.limits.requirements(),
+        by_length=by_length,
+    )
+    start, finish = ends(seen, asked.stands)
+    return best(seen, start, finish, k, n, Budget(most))
+
+
+def found(search: Search) -> list[tuple[int, tuple[int, ...]]]:
+    return [(walked.cost, walked.keys) for walked in search.paths]
+
+
+@settings(max_examples=250, deadline=None)
+@given(questions(), st.integers(1, 12), st.integers(1, 6), st.booleans())
+def test_the_best_paths_are_those_of_the_formula(
+    asked: Asked, k: int, n: int, by_length: bool
+) -> None:
+    expected = asked.paths(n, by_length=by_length)[:k]
+    assert found(search(asked, k, n, by_length=by_length)) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(questions(), st.randoms(use_true_random=False))
+def test_an_answer_is_the_same_again_and_whatever_the_order_of_links(
+    asked: Asked, shuffling: random.Random
+) -> None:
+    rows = list(asked.drawn.rows)
+    shuffling.shuffle(rows)
+    shuffled = Asked(replace(asked.drawn, rows=tuple(rows)), asked.limits, asked.stands)
+    first = search(asked, 8, 5)
+    assert search(asked, 8, 5) == first
+    assert search(shuffled, 8, 5) == first
+
+
+def line(*rows: Row, things: int) -> Asked:
+    return Asked(Drawn(things, rows), Limits(), [0, things - 1])
+
+
+def test_of_parallel_links_the_cheapest_counts() -> None:
+    common = [Row(1, other, 0) for other in (0, 2, 3)]
+    asked = Asked(Drawn(4, (*common, Row(1, 2, 1))), Limits(), [0, 2])
+    # The thing between has three neighbours, all by one relation and one of them by another too.
+    assert found(search(asked, 1, 2)) == [(2000 + 1099 + 549, (0, 1, 2))]
+
+
+def test_a_link_of_a_thing_to_itself_is_no_neighbour() -> None:
+    rows = (Row(0, 1, 0), Row(1, 1, 0), Row(1, 2, 1))
+    assert found(search(line(*rows, things=3), 5, 5)) == [(2000 + 2 * 347, (0, 1, 2))]
+
+
+def test_equal_costs_come_in_the_order_of_what_is_passed() -> None:
+    rows = [Row(start, end, 0) for middle in (3, 1, 2) for start, end in ((0, middle), (middle, 4))]
+    walks = search(line(*rows, things=5), 9, 4).paths
+    assert [walked.keys for walked in walks] == [(0, 1, 4), (0, 2, 4), (0, 3, 4)]
+    assert len({walked.cost for walked in walks}) == 1
+
+
+def test_a_network_without_links_has_no_paths() -> None:
+    assert search(line(things=2), 5, 8) == Search()
+
+
+def complete(things: int) -> Asked:
+    rows = [Row(one, other, 0) for one in range(things) for other in range(one)]
+    return line(*rows, things=things)
+
+
+def test_a_spent_budget_ends_with_what_was_found() -> None:
+    whole, cut = search(complete(9), 50, 6), search(complete(9), 50, 6, most=30)
+    assert (whole.ended_by, cut.ended_by) == (None, "nodes")
+    assert 0 < len(cut.paths) < len(whole.paths)
+    assert cut.paths == whole.paths[: len(cut.paths)]
+    assert cut.looked_at == 31
+
+
+def test_a_deadline_in_the_past_ends_with_what_was_found() -> None:
+    asked = complete(9)
+    seen = view(asked.drawn.network(), Limited())
+    start, finish = ends(seen, asked.stands)
+    whole = best(seen, start, finish, 50, 6, Budget())
+    cut = best(seen, start, finish, 50, 6, Budget(deadline=0.0))
+    assert cut.ended_by == "time"
+    assert 0 < len(cut.paths) < len(whole.paths)
+    assert cut.paths == whole.paths[: len(cut.paths)]
+
+
+@pytest.fixture(scope="module")
+def graph(tracer: Tracer) -> nx.Graph:
+    links = tracer.network.links
+    graph = nx.Graph(zip(links.start.tolist(), links.end.tolist(), strict=True))
+    graph.add_nodes_from(range(len(tracer.network)))
+    return graph
+
+
+def pairs(graph: nx.Graph) -> list[tuple[int, int]]:
+    largest: set[int] = max(nx.connected_components(graph), key=len)
+    drawing = random.Random(5)
+    drawn = (drawing.sample(sorted(largest), 2) for _ in range(PAIRS))
+    return [(one, other) for one, other in drawn]
+
+
+def test_shortest_paths_are_as_long_as_those_of_networkx(tracer: Tracer, graph: nx.Graph) -> None:
+    k, n = 8, 6
+    seen = view(tracer.network, Limited(), by_length=True)
+    for one, other in pairs(graph):
+        walks = best(seen, stop(seen, one), stop(seen, other), k, n, Budget()).paths
+        expected = list(islice(nx.shortest_simple_paths(graph, one, other), k))
+        lengths = [len(path) - 1 for path in expected if len(path) - 1 <= n]
+        assert [len(walked.keys) - 1 for walked in walks] == lengths, (one, other)
+        assert len({walked.keys for walked in walks}) == len(walks)
+        for walked in walks:
+            assert nx.is_simple_path(graph, walked.keys)
+
+
+def test_all_shortest_paths_are_found(tracer: Tracer, graph: nx.Graph) -> None:
+    seen = view(tracer.network, Limited(), by_length=True)
+    for one, other in pairs(graph):
+        expected = {tuple(path) for path in nx.all_shortest_paths(graph, one, other)}
+        steps = len(next(iter(expected))) - 1
+        walks = best(seen, stop(seen, one), stop(seen, other), 10_000, steps, Budget()).paths
+        assert {walked.keys for walked in walks} == expected
+
+
+def test_paths_go_back_over_the_same_things(tracer: Tracer, graph: nx.Graph) -> None:
+    seen = view(tracer.network, Limited())
+    for one, other in pairs(graph)[:20]:
+        walks = best(seen, stop(seen, one), stop(seen, other), 10_000, 4, Budget()).paths
+        back = best(seen, stop(seen, other), stop(seen, one), 10_000, 4, Budget()).paths
+        assert {(walked.cost, walked.keys[::-1]) for walked in walks} == {
+            (walked.cost, walked.keys) for walked in back
+        }
+
+
+def test_a_path_takes_steps_that_are_there(tracer: Tracer, graph: nx.Graph) -> None:
+    seen = view(tracer.network, Limited())
+    for one, other in pairs(graph)[:20]:
+        for walked in best(seen, stop(seen, one), stop(seen, other), 50, 6, Budget()).paths:
+            assert all(graph.has_edge(*pair) for pair in pairwise(walked.keys))
