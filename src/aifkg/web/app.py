@@ -24,7 +24,7 @@ from aifkg.web import (
     saved_document,
     snapshot_page,
 )
-from aifkg.web.checking import check
+from aifkg.web.checking import Checker, check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
 from aifkg.web.discovery.routes import routes as discovery
@@ -106,6 +106,7 @@ def create_app(
     state.maker = Maker()
     state.recorder = Recorder(slot)
     state.rendered = Rendered()
+    state.checker = Checker()
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from aifkg.web import health, problem
 from aifkg.web.asking import refuse_spent
+from aifkg.web.checking import Checker
 from aifkg.web.day import Days
 from aifkg.web.maker import Maker
 from aifkg.web.problem import Problem
@@ -104,10 +105,10 @@ class Past:
         return None
 
     async def close(self) -> None:
-        """End every process of every site."""
+        """End every process and thread of every site."""
         for site in self._sites.values():
             await site.maker.aclose()
-            await site.served.pool.close()
+            await site.served.close()
         self._sites.clear()
 
     async def _opened(self, day: str, client: str, limit: float) -> Site:
@@ -158,8 +159,8 @@ def settings_of(settings: Settings) -> Settings:
 def _app(present: State, routes: list[BaseRoute], served: Served, maker: Maker) -> Starlette:
     of_a_day = [one for one in routes if not getattr(one, "path", "").startswith(_NOT_OF_A_DAY)]
     app = Starlette(routes=[*of_a_day, *health.routes()])
-    own = {"served": served, "past": None, "rendered": Rendered(), "maker": maker}
-    app.state = _Beside(present, own)
+    own = {"served": served, "past": None, "maker": maker}
+    app.state = _Beside(present, {**own, "rendered": Rendered(), "checker": Checker()})
     problem.install(app)
     return app
 

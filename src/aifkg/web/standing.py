@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 
@@ -57,7 +56,7 @@ async def standing(request: Request, iri: NamedNode, ending: str) -> State:
         served: Served = request.app.state.served
         client: str = getattr(request.state, "client", "")
         found = finder(served.pool, served.prefixes, client)
-        near = await asyncio.to_thread(_near, found, served.prefixes, iri.value)
+        near = await served.threads.run(_near, found, served.prefixes, iri.value)
         raise not_found(answered_at(iri.value).removeprefix(BASE), near)
     return state
 
