@@ -148,6 +148,10 @@ def test_links_of_the_resolved_view_lead_somewhere(graph: Graph, reading: Readin
             assert o in known or o in derived
 
 
+def test_what_is_shown_calls_a_source_by_its_title_and_not_by_its_file(graph: Graph) -> None:
+    assert not [o for _, _, o in graph.default() if "seed article" in o.casefold()]
+
+
 def test_each_disputed_value_stands_in_the_passages_that_state_it(graph: Graph) -> None:
     unknown = aif("saidUnknown")
     for dispute in graph.disputes:

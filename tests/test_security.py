@@ -10,7 +10,8 @@ import pytest
 
 from aifkg.engine import Bounds
 from aifkg.web import Settings
-from aifkg.web.connection import _LEAST_READ, _MOST_FIELDS, _MOST_HEAD, _OTHER_DESCRIPTORS
+from aifkg.web.connection import _LEAST_READ, _MOST_FIELDS, _MOST_HEAD
+from aifkg.web.watch import _OTHER_DESCRIPTORS
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text(encoding="utf-8")

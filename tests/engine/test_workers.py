@@ -67,7 +67,7 @@ async def pool(snapshot: Path, *, memory_bytes: int = 1 << 30, **more: Any) -> A
 
 def at_work(workers: Pool) -> list[int]:
     """Return the processes that are evaluating."""
-    jobs = [job for jobs in workers._running.values() for job in jobs]
+    jobs = list(workers._lanes.jobs)
     return [job.worker.pid for job in jobs if job.worker is not None]
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.hostile.test_requests import POSTED, get
 from tests.hostile.wellness import Patient
 from tests.hostile.wire import answers, opened, slug
-from tests.web.test_connection import established
+from tests.web.test_watch import established
 
 MANY = 100
 # The time for a request, a second until that is looked at, and one in which it may linger.

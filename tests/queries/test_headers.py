@@ -17,7 +17,7 @@ PROMISED = {
     "antennas": "antenna name country linked_factory",
     "calls": "call name deadline",
     "coverage": "kind things claims sources earliest latest",
-    "disputes": "subject name property value source source_title chosen rule",
+    "disputes": "name property chosen others rule reason",
     "estimates": "what amount currency year source",
     "evidence": "property value passage source_title published locator",
     "experimental-platforms": "factory name country",

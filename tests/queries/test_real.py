@@ -48,6 +48,7 @@ def test_rows_on_the_real_graph(path: Path) -> None:
         ("calls", "call"),
         ("coverage", "kind"),
         ("coverage-by-factory", "factory"),
+        ("disputes", "dispute"),
         ("experimental-platforms", "factory"),
         ("factories", "factory"),
         ("factories-by-country", "country"),
@@ -69,6 +70,14 @@ def test_the_first_seven_and_their_budgets() -> None:
     assert budgets["HammerHAI"] == 85_000_000
     assert budgets["Pharos"] == 30_000_000
     assert budgets["MIMER"] is None
+
+
+def test_values_in_dispute_read_as_people_write_them() -> None:
+    rows = small.real().ask("disputes").dicts()
+    said = {(row["name"], row["property"]): (row["chosen"], row["others"]) for row in rows}
+    planned = ("autumn 2026", "2024; late 2025; second quarter of 2026")
+    assert said["DAEDALUS", "operation planned for"] == planned
+    assert said["Budget of LUMI AI Factory", "amount"][1] == "15,000,000,000 Czech koruna"
 
 
 def test_every_factory_has_a_country() -> None:

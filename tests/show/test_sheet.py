@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from aifkg.show import Property, Sheet
+from aifkg import build
+from aifkg.engine import EmbeddedEngine
+from aifkg.names import BASE, TERM, PrefixTable
+from aifkg.share import Share
+from aifkg.show import Property, Sheet, show
 from tests import small
+from tests.bench.pages.hub import NAME, with_hub
 
 
 def _property(sheet: Sheet, label: str) -> Property:
@@ -102,6 +108,35 @@ def test_incoming_links_are_grouped_by_property() -> None:
     incoming = small.graph().show("ai-factory:pharos").incoming
     links = {one.label: [link.text for link in one.things] for one in incoming}
     assert links == {"linked from": ["Pharos-CY"]}
+
+
+def test_what_points_here_is_grouped_by_kind_in_the_order_of_the_reference() -> None:
+    finland = {one.label: one for one in small.graph().show("country:FIN").incoming}["country of"]
+    assert [(one.label, one.total) for one in finland.kinds] == [
+        ("AI factory", 1),
+        ("supercomputer", 1),
+        ("place", 1),
+    ]
+    assert [one.text for one in finland.things] == ["LUMI AI Factory", "LUMI", "Kajaani"]
+    assert finland.total == 3
+
+
+def test_a_hub_is_counted_whole_by_kind(tmp_path: Path) -> None:
+    share = Share.at(small.root())
+    snapshot = build.ensure(share).quads_path
+    large = tmp_path / "hub.nq"
+    with_hub(snapshot, large, 150)
+    more = f"<{BASE}id/person/x> <{TERM}locatedIn> <{BASE}{NAME}> .\n"
+    large.write_text(large.read_text("utf-8") + more, "utf-8")
+    prefixes = PrefixTable.read(share.ontology / "prefixes.ttl")
+    engine = EmbeddedEngine.open(large, prefixes=prefixes.namespaces, base=BASE)
+    (incoming,) = show(engine, prefixes, f"{BASE}{NAME}").incoming
+    assert [(one.label, one.total) for one in incoming.kinds] == [
+        ("organisation", 150),
+        ("person", 1),
+    ]
+    assert incoming.total == 151
+    assert len(incoming.things) == 100
 
 
 def test_what_has_an_amount_or_dates_of_its_own_is_told_under_its_heading() -> None:

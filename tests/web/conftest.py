@@ -54,7 +54,9 @@ def is_tag_of(tag: str, sha256: str, form: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Running]:
+def running(
+    folder: Path, quads: str = "", queries: Path = QUERIES, /, **environment: str
+) -> Iterator[Running]:
     snapshot = folder / "snapshot.nq"
     snapshot.write_text(quads or SMALL + _CROSS, encoding="utf-8")
     sha256 = hashlib.sha256(snapshot.read_bytes()).hexdigest()
@@ -65,7 +67,7 @@ def running(folder: Path, quads: str = "", **environment: str) -> Iterator[Runni
     }
     snapshot.with_suffix(".json").write_text(json.dumps(manifest), encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(snapshot), str(QUERIES)],
+        [sys.executable, "-c", _PROGRAM, str(snapshot), str(queries)],
         stdout=subprocess.PIPE,
         text=True,
         env={"PATH": "", "PYTHONPATH": SOURCE, "AIFKG_BUDGET_SECONDS": "0", **environment},

@@ -157,8 +157,8 @@ HOSTILE = f"""SELECT ?text ?tagged ?address ?run {{
 
 def test_hostile_terms_and_queries_stay_text(client: httpx.Client) -> None:
     text = checked(asked(client, HOSTILE))
-    assert "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>" in text
-    assert "<td>javascript:alert(1)</td>" in text
+    assert '<td data-label="text">&lt;script&gt;alert(1)&lt;/script&gt;</td>' in text
+    assert '<td data-label="run">javascript:alert(1)</td>' in text
     assert 'href="https://e.org/&#x27;onclick=&#x27;alert(1)"' in text
 
 

@@ -148,6 +148,56 @@ def test_what_was_not_known_yet_is_not_found_and_leads_to_the_present(site: http
     assert site.get(f"{PREFIX}{THING}.html").status_code == 200
 
 
+@pytest.mark.parametrize("ending", ["", ".html"])
+def test_what_was_not_known_yet_is_told_with_the_day_on_which_it_first_appears(
+    site: httpx.Client, ending: str
+) -> None:
+    days = Days.of(site.get("/version").json()["manifest"])
+    response = site.get(f"{PREFIX}/as-of/{days.known[0]}{THING}{ending}")
+    assert response.status_code == 404
+    main = response.text.partition("<main>")[2]
+    told = (
+        'Pharos was not yet known on <time datetime="2020-10-26">26 October 2020</time>; it '
+        'appears first on <time datetime="2024-12-10">10 December 2024</time>.'
+    )
+    assert told in main
+    assert "alert" not in main
+    then, now = (
+        urljoin(str(response.url), link) for link in re.findall(r'href="(\.\.[^"]+)', main)
+    )
+    assert httpx.URL(then).path == f"{PREFIX}/as-of/2024-12-10{THING}{ending}"
+    assert httpx.URL(now).path == f"{PREFIX}{THING}{ending}"
+    for link in (then, now):
+        assert site.get(link, follow_redirects=True).status_code == 200
+    # And on no day before.
+    before = days.last(date(2024, 12, 9))
+    assert site.get(f"/as-of/{before}{THING}.html").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["ttl", "json", "csv"])
+def test_what_was_not_known_yet_is_a_problem_with_the_same_sentence(
+    site: httpx.Client, ending: str
+) -> None:
+    response = site.get(f"/as-of/2020-10-26{THING}.{ending}", headers={"Accept": "*/*"})
+    content = problem(response, 404, "not-yet-known")
+    told = "Pharos was not yet known on 26 October 2020; it appears first on 10 December 2024."
+    assert content["detail"] == told
+    assert content["first_known"] == "2024-12-10"
+
+
+def test_what_no_source_states_by_itself_is_told_without_a_first_day(site: httpx.Client) -> None:
+    path = "/as-of/2020-10-26/dispute/ai-factory/pharos/status"
+    content = problem(site.get(path, headers={"Accept": "*/*"}), 404, "not-yet-known")
+    told = "Dispute on Pharos: status was not yet known on 26 October 2020; it is known by now."
+    assert content["detail"] == told
+    assert "first_known" not in content
+
+
+def test_what_never_was_is_still_not_found_on_a_past_day(site: httpx.Client) -> None:
+    path = f"{AT}/id/ai-factory/atlantis"
+    problem(site.get(path, headers={"Accept": "*/*"}), 404, "not-found")
+
+
 def test_iris_in_data_and_queries_never_change(site: httpx.Client) -> None:
     text = site.get(f"{AT}{THING}.nt").text
     assert f"<{BASE}{THING[1:]}>" in text

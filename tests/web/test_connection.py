@@ -6,11 +6,9 @@ import contextlib
 import json
 import re
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -229,13 +227,6 @@ def mebibytes(many: int, number: int = 0) -> str:
     return target(query=f"SELECT ?text {{ {pattern} }} LIMIT {many} #{number}", format="csv")
 
 
-def established(server: Running) -> int:
-    """Return how many connections the server has that neither side has ended."""
-    port = f":{urlsplit(server.address).port:04X}"
-    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    return sum(line.split()[1].endswith(port) and line.split()[3] == "01" for line in lines)
-
-
 def test_a_client_that_reads_slowly_has_all_and_one_that_does_not_is_cut(tmp_path: Path) -> None:
     limits = {"AIFKG_WORKERS": "1", "AIFKG_REQUEST_TIMEOUT": "0.5"}
     with (
@@ -250,27 +241,3 @@ def test_a_client_that_reads_slowly_has_all_and_one_that_does_not_is_cut(tmp_pat
         assert len(answer.body) > 20 * MEBIBYTE
         with pytest.raises(ConnectionResetError):
             idle.answer()
-
-
-@linux_only
-def test_answers_that_nobody_reads_are_bounded_together(tmp_path: Path) -> None:
-    limits = {"AIFKG_WORKERS": "1", "AIFKG_RESULT_BYTES": f"{7 * MEBIBYTE}"}
-    with running(tmp_path, LONG, **limits) as server, contextlib.ExitStack() as stack:
-        lines = [stack.enter_context(Connection(server.address)) for _ in range(40)]
-        for number, line in enumerate(lines):
-            line.send(line.request(mebibytes(6, number)))
-        ends = time.monotonic() + 20
-        while established(server) >= len(lines):
-            assert time.monotonic() < ends, "all are kept"
-            time.sleep(0.05)
-        with Connection(server.address) as light:
-            assert light.get(target(query=LABEL)).body == ROW
-        whole, cut = [], []
-        for line in lines:
-            try:
-                whole.append(line.answer())
-            except ConnectionResetError as error:
-                cut.append(error)
-        assert whole
-        assert cut
-        assert {answer.status for answer in whole} == {200}

@@ -29,6 +29,20 @@ def test_nothing_changes_between_two_days_on_which_something_became_known(
     assert KNOWN.last(KNOWN.read(day)) == date.fromisoformat(last)
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2024-12-10", "2024-12-10"),
+        ("2024-12", "2024-12-31"),
+        ("2020", "2020-02-29"),
+        ("2021", None),
+        ("2024-39", None),
+    ],
+)
+def test_a_month_or_a_year_ends_on_the_last_day_known_of_it(text: str, last: str | None) -> None:
+    assert KNOWN.end_of(text) == (None if last is None else date.fromisoformat(last))
+
+
 @pytest.mark.parametrize("day", ["2020-02-28", "0001-01-01", "9999-12-31"])
 def test_a_day_outside_is_not_covered(day: str) -> None:
     with pytest.raises(Problem, match="from 29 February 2020 to today") as raised:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -47,6 +48,9 @@ def is_from_memory(answer: Answer) -> bool:
 def compared(answer: Answer) -> tuple[int, dict[str, str], object]:
     """Return what has to be the same whichever way a request took."""
     headers = {name: value for name, value in answer.headers.items() if name not in ASIDE}
+    if "ratelimit" in headers:
+        # What is left, and until when, changes with the clock from answer to answer.
+        headers["ratelimit"] = re.sub(r"\d+", "0", headers["ratelimit"])
     if headers.get("content-type") == "application/problem+json":
         problem = json.loads(answer.body)
         assert problem.pop("request_id") == answer.headers["x-request-id"]

@@ -97,6 +97,23 @@ def test_a_long_index_is_shown_by_parts_which_are_the_whole(site: httpx.Client) 
     assert len(seen) == len(set(seen)) == len(listed(site, "id/statistic"))
 
 
+def test_sources_stand_from_the_newest_with_their_dates_as_people_write_them(
+    site: httpx.Client,
+) -> None:
+    text = site.get("/source.html").text
+    dates = re.findall(r'<time datetime="([^"]+)">', text)
+    assert dates == sorted(dates, reverse=True)
+    assert ', <time datetime="2024-12-10">10 December 2024</time></li>' in text
+    # What bears no date comes last.
+    items = re.findall(r"<li>.*", text)
+    dated = ["<time" in item for item in items]
+    assert dated == sorted(dated, reverse=True)
+    assert not all(dated)
+    rows = list(csv.DictReader(io.StringIO(site.get("/source.csv").text)))
+    assert [row["published"] for row in rows if row["published"]] == dates
+    assert not [row for row in rows if row["published"] and row["published"] in row["about"]]
+
+
 def test_names_are_hostile_until_escaped(site: httpx.Client) -> None:
     text = site.get("/id/statistic.html").text
     assert "&lt;b&gt;0000&lt;/b&gt;" in text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
@@ -9,6 +11,24 @@ from tests.web.test_answer import SCRIPT, checked
 
 ABOUT = "/query/about"
 JSON = {"Accept": "application/json"}
+
+
+def test_home_tells_of_the_things_first_then_asks(graph: httpx.Client) -> None:
+    text = checked(graph.get("/"))
+    marks = ('name="q"', "<h1>", 'id="factories"', 'id="kinds"', 'id="questions"', "<textarea")
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    lumi = (
+        '<li><a href="/id/ai-factory/lumi">LUMI AI Factory</a><br>'
+        '<a href="/id/country/FIN">Finland</a>, hosted by '
+        '<a href="/id/organisation/csc">CSC - IT Center for Science</a>'
+    )
+    assert lumi in text
+    factories = re.findall(r'href="/id/ai-factory/(\w+)"', text)
+    assert factories == ["lumi", "pharos"]
+    kinds = re.findall(r'<a href="/id/([\w-]+)">[^<]+</a> <small>', text)
+    assert kinds.index("ai-factory") < kinds.index("organisation") < kinds.index("report")
+    assert "gigafactory" not in kinds
 
 
 def test_home_lists_factories_first_and_the_rest_by_title(graph: httpx.Client) -> None:

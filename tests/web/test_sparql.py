@@ -28,7 +28,7 @@ def problem(response: httpx.Response, status: int, slug: str) -> dict[str, objec
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     content: dict[str, object] = response.json()
-    assert set(content) - {"line", "column", "request_id", "did_you_mean"} == {
+    assert set(content) - {"line", "column", "request_id", "did_you_mean", "first_known"} == {
         "type",
         "title",
         "status",

@@ -118,6 +118,27 @@ def test_headings_are_words_and_a_column_of_numbers_is_aligned(prefixes: PrefixT
     assert "<caption>2 rows</caption>" in text
 
 
+@pytest.mark.parametrize(("columns", "is_wide"), [(3, False), (4, True)])
+def test_each_cell_of_a_wide_table_has_its_heading_for_narrow_screens(
+    prefixes: PrefixTable, columns: int, is_wide: bool
+) -> None:
+    names = ["first_one", *(f"c{number}" for number in range(columns - 1))]
+    rows = [
+        {"first_one": iri(THING), "c0": literal("7", "integer"), "c1": literal("2024", "gYear")}
+    ]
+    text = table(answer(names, rows), prefixes) or ""
+    assert ('class="scroll wide"' in text) is is_wide
+    assert ('<td class="name" data-label="first one">' in text) is is_wide
+    assert ('<td class="number" data-label="c0">7</td>' in text) is is_wide
+    assert text.count("data-label") == (3 if is_wide else 0)
+
+
+def test_a_long_heading_is_not_repeated_where_there_is_no_value(prefixes: PrefixTable) -> None:
+    name = "n" * 10_000
+    text = table(answer([name, "b", "c", "d"], [{}] * 500), prefixes) or ""
+    assert text.count(name) == 1
+
+
 def test_a_cut_table_says_so(prefixes: PrefixTable) -> None:
     text = table(answer(["n"], [{"n": literal("1", "integer")}] * (MOST_ROWS + 1)), prefixes) or ""
     assert "The first 1,000 of 1,001 rows" in text

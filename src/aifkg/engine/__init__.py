@@ -1,5 +1,6 @@
 """The engine: questions in SPARQL, answers as terms or bytes; knows neither HTTP nor the data."""
 
+from aifkg.engine.capacity import Capacity
 from aifkg.engine.coding import CODINGS, packed
 from aifkg.engine.dataset import Dataset
 from aifkg.engine.diagnosis import Prefixes, meant_by
@@ -44,7 +45,7 @@ from aifkg.engine.syntax import syntax_fault
 from aifkg.engine.transcribing import transcribe
 from aifkg.engine.turns import Turns
 from aifkg.engine.wire import Limits, Request, Written
-from aifkg.engine.workers import Capacity, Pool
+from aifkg.engine.workers import Pool
 
 __all__ = [
     "BY_NAME",

@@ -28,6 +28,8 @@ class Load:
     base: str | None = None
     bounds: Bounds = field(default_factory=Bounds)
     memory_bytes: int = 1 << 30
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """What workers can do besides queries: of each task its name, and where its program is."""
 
     def as_json(self, descriptor: int) -> str:
         """Return the settings as the zygote reads them, the snapshot as an open file."""
@@ -39,6 +41,7 @@ class Load:
                 "base": self.base,
                 "bounds": asdict(self.bounds),
                 "memory_bytes": self.memory_bytes,
+                "tasks": dict(self.tasks),
             }
         )
 
@@ -73,6 +76,8 @@ class Launcher:
                 [sys.executable, "-P", "-m", "aifkg.engine.zygote", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(), file.fileno()),
                 stdin=subprocess.PIPE,
+                # A library of numbers would begin threads, and what is forked has none of them.
+                env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             )
         launcher = cls(process, ours, load.snapshot)
         try:

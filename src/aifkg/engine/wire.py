@@ -48,6 +48,8 @@ class Request:
     coding: str = ""
     as_quads: bool = False
     """Whether the rows of a SELECT of ?subject, ?predicate, ?object and ?graph are a dataset."""
+    task: str = ""
+    """Which task the text is for; "" is a query. A task writes the first of the formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def pack(head: bytes, body: bytes = b"") -> bytes:
 
 def pack_request(request: Request, limits: Limits) -> bytes:
     """Return a request as a frame: the query is the body, the rest the head."""
-    if request.bindings or request.dataset or request.as_quads:
+    if request.bindings or request.dataset or request.as_quads or request.task:
         head = _request_head(request, limits)
     else:
         head = _plain_head(request.formats, request.coding, limits)
@@ -97,6 +99,7 @@ def _request_head(request: Request, limits: Limits) -> bytes:
         "dataset": [dataset.default, dataset.named] if dataset else None,
         "coding": request.coding,
         "as_quads": request.as_quads,
+        "task": request.task,
         "limits": [limits.bytes, limits.rows, limits.are_counted],
     }
     return json.dumps(head).encode()
@@ -119,6 +122,7 @@ def _read_head(head: bytes) -> tuple[Request, Limits]:
         Dataset(tuple(dataset[0]), tuple(dataset[1])) if dataset else None,
         said["coding"],
         said["as_quads"],
+        said["task"],
     )
     return request, Limits(*said["limits"])
 

@@ -10,6 +10,7 @@ from aifkg.engine.counting import rows as count
 from aifkg.engine.errors import EngineError, QueryFailed, ResultTooLarge
 from aifkg.engine.formats import fitting
 from aifkg.engine.store import EmbeddedEngine
+from aifkg.engine.task import Tasks
 from aifkg.engine.wire import (
     LENGTHS,
     Limits,
@@ -24,19 +25,22 @@ _PIECE = 1 << 16
 """Bytes received at once: the C library would map a buffer much larger apart, for each query."""
 
 
-def work(engine: EmbeddedEngine, connection: socket.socket) -> None:
+def work(engine: EmbeddedEngine, tasks: Tasks, connection: socket.socket) -> None:
     """Answer until the connection ends."""
     while True:
         frame = _receive(connection)
         if frame is None:
             return
-        for part in _reply(engine, *frame):
+        for part in _reply(engine, tasks, *frame):
             connection.sendall(part)
 
 
-def _reply(engine: EmbeddedEngine, head: bytes, sparql: bytes) -> tuple[bytes, ...]:
+def _reply(engine: EmbeddedEngine, tasks: Tasks, head: bytes, text: bytes) -> tuple[bytes, ...]:
     try:
-        return pack_written(_written(engine, sparql.decode(), *read_head(head)))
+        request, limits = read_head(head)
+        if request.task:
+            return pack_written(_done(tasks, text.decode(), request, limits))
+        return pack_written(_written(engine, text.decode(), request, limits))
     except EngineError as error:
         return (pack_error(error),)
     except (ValueError, RecursionError) as error:
@@ -60,6 +64,16 @@ def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limi
         raise ResultTooLarge.past(limits.rows, "rows")
     body, coding = packed(body, request.coding)
     return Written(format_, body, rows, coding)
+
+
+def _done(tasks: Tasks, text: str, request: Request, limits: Limits) -> Written:
+    if request.task not in tasks:
+        raise QueryFailed(f'There is no task "{request.task}" here.')
+    body = tasks[request.task](text)
+    if len(body) > limits.bytes:
+        raise ResultTooLarge.past(limits.bytes, "bytes")
+    body, coding = packed(body, request.coding)
+    return Written(request.formats[0], body, None, coding)
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, bytes] | None:

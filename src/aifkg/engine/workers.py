@@ -15,36 +15,24 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 
+from aifkg.engine.capacity import Capacity
 from aifkg.engine.clock import cpu_seconds
 from aifkg.engine.crew import Crew
 from aifkg.engine.errors import EngineBusy, EngineClosed, EngineError, QueryTimeout, WorkerDied
-from aifkg.engine.job import Job, Lane, Line
+from aifkg.engine.job import Job, Lane
+from aifkg.engine.lanes import Lanes
 from aifkg.engine.launch import Load
 from aifkg.engine.source import OwnZygote, Source
 from aifkg.engine.spawn import Outcome, Worker
-from aifkg.engine.wire import Limits, Request, Written, pack_request
+from aifkg.engine.wire import Request, Written, pack_request
 
 _LEFTOVER = 5
 """How nice a long query is to the others (0 to 19)."""
 _ENOUGH = 0.5
 """The part of a slice for which a query must have run to be called long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """How much the pool does at once; times in seconds."""
-
-    short: int = 2
-    long: int = 2
-    queue: int = 64
-    slice: float = 0.025
-    default_timeout: float = 5.0
-    max_timeout: float = 30.0
-    limits: Limits = field(default_factory=Limits)
 
 
 class Pool:
@@ -54,10 +42,7 @@ class Pool:
         self._crew = crew
         self._capacity = capacity
         self._loop = asyncio.get_running_loop()
-        self._running: dict[Lane, dict[Job, None]] = {lane: {} for lane in Lane}
-        self._waiting: dict[Lane, Line] = {lane: Line() for lane in Lane}
-        self._room = {Lane.SHORT: capacity.short, Lane.LONG: capacity.long}
-        self._overdue: dict[Job, None] = {}
+        self._lanes = Lanes(capacity)
         self._quiet = asyncio.Event()
         self._closed = False
         self.on_killed: Callable[[str], None] = lambda _: None
@@ -80,17 +65,17 @@ class Pool:
     @property
     def pids(self) -> tuple[int, ...]:
         """The workers' process ids."""
-        running = (job.worker for jobs in self._running.values() for job in jobs)
+        running = (job.worker for job in self._lanes.jobs)
         workers = (*self._crew.idle, *(worker for worker in running if worker is not None))
         return tuple(worker.pid for worker in workers if not worker.is_gone)
 
     def running(self, lane: Lane) -> int:
         """How many queries are being evaluated in a lane."""
-        return len(self._running[lane])
+        return len(self._lanes.running[lane])
 
     def waiting(self, lane: Lane) -> int:
         """How many queries wait for a lane."""
-        return len(self._waiting[lane])
+        return len(self._lanes.waiting[lane])
 
     def limit(self, asked: float | None) -> float:
         """Return the limit for a query that asks for one: at most the cap."""
@@ -133,7 +118,8 @@ class Pool:
             raise EngineClosed("The server is shutting down.")
         frame = pack_request(request, self._capacity.limits)
         job = Job(frame, client, self.limit(timeout), monotonic(), done)
-        if self._crew.idle and self._has_room(Lane.SHORT) and not self._waiting[Lane.SHORT]:
+        lanes = self._lanes
+        if self._crew.idle and lanes.has_room(Lane.SHORT) and not lanes.waiting[Lane.SHORT]:
             self._begin(job, Lane.SHORT)
         else:
             self._wait(job, Lane.SHORT)
@@ -147,13 +133,13 @@ class Pool:
         if job.worker is not None:
             self._kill(job, "client_left")
         elif job.timer is not None:
-            self._waiting[job.lane].remove(job)
+            self._lanes.waiting[job.lane].remove(job)
         self._close(job)
         self._dispatch()
 
     async def retire(self) -> None:
         """Close once all that was taken on has its answer."""
-        while self._is_busy:
+        while self._lanes.is_busy:
             self._quiet.clear()
             await self._quiet.wait()
         await self.close()
@@ -161,54 +147,40 @@ class Pool:
     async def close(self) -> None:
         """End every process of the pool; what still runs or waits is told so."""
         self._closed = True
-        left = [job for jobs in self._running.values() for job in jobs]
-        for line in self._waiting.values():
-            left += [line.pop() for _ in range(len(line))]
-        for job in left:
+        for job in self._lanes.clear():
             job.unset_timer()
             if job.worker is not None:
                 job.worker.leave()
             job.done(job, EngineClosed("The server is shutting down."))
         await self._crew.close()
 
-    @property
-    def _is_busy(self) -> bool:
-        return any(self._running.values()) or any(self._waiting.values())
-
-    def _has_room(self, lane: Lane) -> bool:
-        return len(self._running[lane]) < self._room[lane]
-
     def _wait(self, job: Job, lane: Lane) -> None:
         """Put a job in line; the client with most there makes room in one that is full."""
-        line = self._waiting[lane]
-        if len(line) >= self._capacity.queue:
-            greedy = line.greediest(job.client)
-            busy = EngineBusy(f"{len(line)} queries are waiting already, the most that may.")
-            if greedy is None:
-                raise busy
-            line.remove(greedy)
-            self._finish(greedy, busy)
+        made_way = self._lanes.make_way(job.client, lane)
+        if made_way is not None:
+            self._finish(*made_way)
         job.lane = lane
-        line.push(job)
+        self._lanes.waiting[lane].push(job)
         job.unset_timer()
         job.timer = self._after(job.left, self._expire, job)
 
     def _dispatch(self) -> None:
         """Let begin what may, and make way for what waits."""
-        for lane, line in self._waiting.items():
-            while line and self._has_room(lane) and self._crew.idle:
+        lanes = self._lanes
+        for lane, line in lanes.waiting.items():
+            while line and lanes.has_room(lane) and self._crew.idle:
                 self._begin(line.pop(), lane)
-        while self._overdue and self._has_room(Lane.LONG) and not self._waiting[Lane.LONG]:
-            self._promote(next(iter(self._overdue)))
-        if self._overdue and self._waiting[Lane.SHORT] and not self._has_room(Lane.SHORT):
-            self._set_back(next(iter(self._overdue)))
-        if not self._is_busy:
+        while lanes.overdue and lanes.has_room(Lane.LONG) and not lanes.waiting[Lane.LONG]:
+            self._promote(next(iter(lanes.overdue)))
+        if lanes.overdue and lanes.waiting[Lane.SHORT] and not lanes.has_room(Lane.SHORT):
+            self._set_back(next(iter(lanes.overdue)))
+        if not lanes.is_busy:
             self._quiet.set()
 
     def _begin(self, job: Job, lane: Lane) -> None:
         worker = self._crew.idle.pop()
-        job.lane, job.worker, job.began = lane, worker, monotonic()
-        self._running[lane][job] = None
+        job.worker, job.began = worker, monotonic()
+        self._lanes.enter(job, lane)
         job.unset_timer()
         if lane is Lane.LONG:
             _give_leftovers(worker)
@@ -238,15 +210,12 @@ class Pool:
             self._give_slice(job)
             return
         job.timer = self._after(job.left, self._expire, job)
-        self._overdue[job] = None
+        self._lanes.overdue[job] = None
         self._dispatch()
 
     def _promote(self, job: Job) -> None:
         """Let a query run on in the long lane."""
-        self._overdue.pop(job, None)
-        del self._running[Lane.SHORT][job]
-        self._running[Lane.LONG][job] = None
-        job.lane = Lane.LONG
+        self._lanes.promote(job)
         if job.worker is not None:
             _give_leftovers(job.worker)
         self._dispatch()
@@ -285,7 +254,7 @@ class Pool:
             self._kill(job, "timeout")
             self._finish(job, QueryTimeout.at(job.limit))
         else:
-            self._waiting[job.lane].remove(job)
+            self._lanes.waiting[job.lane].remove(job)
             busy = f"No worker came free within the query's limit of {job.limit:g} s."
             self._finish(job, EngineBusy(busy))
         self._dispatch()
@@ -302,8 +271,7 @@ class Pool:
         job.unset_timer()
         job.spent += monotonic() - job.began
         job.worker = job.cpu_used = None
-        self._running[job.lane].pop(job, None)
-        self._overdue.pop(job, None)
+        self._lanes.leave(job)
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         self._close(job)

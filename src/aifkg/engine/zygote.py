@@ -26,6 +26,7 @@ from aifkg.engine.gate import Bounds
 from aifkg.engine.memory import give_back
 from aifkg.engine.obituary import FAILED, OUT_OF_MEMORY, last_words
 from aifkg.engine.store import EmbeddedEngine
+from aifkg.engine.task import Tasks, prepared
 from aifkg.engine.wire import ANSWER, ATTACH, COMMAND, END
 from aifkg.engine.worker import work
 
@@ -36,8 +37,11 @@ _KEPT = 8 << 20
 class Zygote:
     """The loaded snapshot, those who may ask for workers, and the workers of each."""
 
-    def __init__(self, engine: EmbeddedEngine, steward: socket.socket, memory_bytes: int) -> None:
+    def __init__(
+        self, engine: EmbeddedEngine, tasks: Tasks, steward: socket.socket, memory_bytes: int
+    ) -> None:
         self._engine = engine
+        self._tasks = tasks
         self._steward = steward
         self._memory_bytes = memory_bytes
         self._workers: dict[socket.socket, set[int]] = {}
@@ -108,7 +112,7 @@ class Zygote:
                 control.close()
             confine(self._memory_bytes, parent)
             # Not closed here: the pool would have it killed before it says how it ended.
-            work(self._engine, given)
+            work(self._engine, self._tasks, given)
             status = 0
         except ConnectionError:
             # The pool has let go of it, and wants no answer.
@@ -158,11 +162,12 @@ def main(arguments: list[str]) -> int:
         except EngineError as error:
             sys.stderr.write(f"{error}\n")
             return 1
+        tasks = prepared(settings["tasks"], engine, settings["prefixes"])
         # What is alive now is shared with every worker; a collection would write to its pages.
         gc.collect()
         gc.freeze()
         with contextlib.suppress(ConnectionError):
-            Zygote(engine, control, settings["memory_bytes"]).serve()
+            Zygote(engine, tasks, control, settings["memory_bytes"]).serve()
     return 0
 
 

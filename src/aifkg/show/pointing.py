@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from aifkg.names import TERM, PrefixTable
+from aifkg.names import BASE, TERM, PrefixTable
 from aifkg.show import dates
 from aifkg.show.claims import by_property
 from aifkg.show.clause import fitting, properties, tell
 from aifkg.show.evidence import Passages
 from aifkg.show.parts import Parts, is_date, link, text
 from aifkg.show.question import Row
-from aifkg.show.sheet import Incoming, Link, Told
+from aifkg.show.sheet import Incoming, Kind, Link, Told
 from aifkg.show.words import bound_word, readable, unit_word
 
 NOT_SHOWN = frozenset(
@@ -22,6 +22,7 @@ NOT_SHOWN = frozenset(
 """About evidence, or said of the other thing already: derived from its own properties."""
 _HEADINGS = ("Posts", "Money", "Figures", "Rankings", "Events", "Calls", "Contracts")
 """In which order a reader wants them; others follow."""
+_OF_NO_KIND = "other"
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -63,19 +64,50 @@ def _once(told: Iterable[Told]) -> Iterator[Told]:
 def incoming(parts: Parts, prefixes: PrefixTable) -> tuple[Incoming, ...]:
     """Return what points at the thing, by property as it is called read backwards."""
     relations = _relations(parts)
+    counted = {key: rows for (_, key), rows in by_property(parts["relation"])}
     telling = {(row["other"], row["property"]) for row in _telling(parts)}
     plain = [row for row in parts["other"] if (row["other"], row["property"]) not in telling]
     others = {key: rows for (_, key), rows in by_property(plain)}
-    totals = {text(row["property"]): int(text(row["value"])) for row in parts["relation"]}
-    told_of = defaultdict[str, int](int)
-    for _, property_ in telling:
-        told_of[text(property_)] += 1
-    found = [
-        Incoming(label, iri, totals[iri], _links(others.get(iri, ()), prefixes))
-        for iri, label in relations.items()
-        if totals[iri] > told_of[iri]
-    ]
+    told_of = Counter((text(property_), _kind(text(other))) for other, property_ in telling)
+    found = []
+    for iri, label in relations.items():
+        rows = sorted(counted[iri], key=_reading_order)
+        left = {text(row["unit"]): _count(row) - told_of[iri, text(row["unit"])] for row in rows}
+        links = _by_kind(others.get(iri, ()), prefixes)
+        kinds = tuple(
+            Kind(_label(row), left[kind], links[kind])
+            for row, kind in zip(rows, left, strict=True)
+            if left[kind] > 0
+        )
+        if kinds:
+            found.append(Incoming(label, iri, sum(map(_count, rows)), kinds))
     return tuple(sorted(found, key=lambda one: (one.label, one.iri)))
+
+
+def _reading_order(row: Row) -> tuple[bool, str, str]:
+    """Return where a kind stands among others: by its chapter in the reference, none last."""
+    return row["other_label"] is None, text(row["other_label"]), _label(row)
+
+
+def _label(row: Row) -> str:
+    return text(row["unit_label"]) or _OF_NO_KIND
+
+
+def _count(row: Row) -> int:
+    return int(text(row["value"]))
+
+
+def _kind(iri: str) -> str:
+    """Return the kind of a thing, as its IRI has it; nothing where it has none."""
+    return iri.removeprefix(f"{BASE}id/").partition("/")[0] if iri.startswith(f"{BASE}id/") else ""
+
+
+def _by_kind(rows: Sequence[Row], prefixes: PrefixTable) -> Mapping[str, tuple[Link, ...]]:
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[_kind(text(row["other"]))].append(row)
+    links = {kind: _links(some, prefixes) for kind, some in grouped.items()}
+    return defaultdict(tuple, links)
 
 
 def worded(rows: Sequence[Row], prefixes: PrefixTable) -> dict[str, list[str]]:

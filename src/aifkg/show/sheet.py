@@ -85,8 +85,20 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """The things of one kind that point at this one by a property, with the first of them.
+
+    `total` counts those that the sheet does not tell of elsewhere.
+    """
+
+    label: str
+    total: int
+    things: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """A property by which other things point at this one, with the first of them.
+    """A property by which other things point at this one, with the first of each kind.
 
     `total` counts all of them, also those that the sheet tells of elsewhere.
     """
@@ -94,7 +106,12 @@ class Incoming:
     label: str
     iri: str
     total: int
-    things: tuple[Link, ...]
+    kinds: tuple[Kind, ...]
+
+    @property
+    def things(self) -> tuple[Link, ...]:
+        """The first of them, of whatever kind."""
+        return tuple(thing for kind in self.kinds for thing in kind.things)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aifkg.trace.network import UNIT, Costs, Numbers, penalty
+from aifkg.trace.network import Costs, Numbers, penalty
 from aifkg.trace.relation import Relation
 from aifkg.trace.view import NEVER, View
+from aifkg.trace.weights import UNIT
 
 
 @dataclass(frozen=True, slots=True)

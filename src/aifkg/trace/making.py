@@ -12,11 +12,11 @@ from aifkg.trace.answer import Passed, Path, Step, Thing
 from aifkg.trace.ends import End
 from aifkg.trace.facts import Facts
 from aifkg.trace.meaning import Meaning, Meant
-from aifkg.trace.network import UNIT
 from aifkg.trace.search import Walked
 from aifkg.trace.telling import Link, step
 from aifkg.trace.view import View
 from aifkg.trace.weighing import weakest
+from aifkg.trace.weights import UNIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aifkg.trace.relation import Relation
+from aifkg.trace.weights import COMMON_WEIGHT, HUB_WEIGHT, UNIT
 
 Numbers = NDArray[np.int32]
 Costs = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-UNIT = 1000
-"""What a step costs by itself; costs are whole numbers, so that sums are exact."""
-HUB_WEIGHT = 0.5
-"""How much the number of a thing's neighbours counts against passing through it, at each link."""
-COMMON_WEIGHT = 0.5
-"""How much the number of its links of the same kind counts, at each link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from time import monotonic
 import numpy as np
 
 from aifkg.trace.ends import End
-from aifkg.trace.network import UNIT, Costs, Mask, Numbers
+from aifkg.trace.network import Costs, Mask, Numbers
 from aifkg.trace.search import Budget, Search, Walked
 from aifkg.trace.view import NEVER, View
+from aifkg.trace.weights import UNIT
 
 _Edge = tuple[int, int]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,8 +20,8 @@ from aifkg.trace.answer import (
     Weakest,
 )
 from aifkg.trace.facts import Passage, Rule
-from aifkg.trace.network import COMMON_WEIGHT, HUB_WEIGHT
 from aifkg.trace.question import Order, Question
+from aifkg.trace.weights import COMMON_WEIGHT, HUB_WEIGHT
 
 FORMULA = (
     "cost = steps + for each thing passed through and each of its two links on the path, "
@@ -41,6 +43,17 @@ def as_json(trace: Trace) -> dict[str, Any]:
         "formula": {"text": FORMULA, "weights": WEIGHTS},
         "snapshot": trace.snapshot,
     }
+
+
+def packed(content: Mapping[str, Any]) -> bytes:
+    """Return JSON as it is sent; what is no character is replaced."""
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def write_task(question: Question, snapshot: str, seconds: float) -> str:
+    """Return a question as a worker reads it; `snapshot` names the graph in its answer."""
+    said = {"question": write_question(question), "snapshot": snapshot, "seconds": seconds}
+    return packed(said).decode()
 
 
 def write_question(question: Question) -> dict[str, Any]:
@@ -88,12 +101,17 @@ def _step(step: Step) -> dict[str, Any]:
         "dates": {"first": step.first, "last": step.last} if step.is_dated else None,
         "disputed": bool(step.disputes),
         "disputes": list(step.disputes),
-        "evidence": [asdict(one) for one in step.evidence],
+        "evidence": list(map(_passage, step.evidence)),
         "rule": asdict(step.rules[0]) if step.rules else None,
         "rules": [asdict(one) for one in step.rules],
         "statements": [_statement(one) for one in step.statements],
         "also": list(step.also),
     }
+
+
+def _passage(one: Passage) -> dict[str, Any]:
+    said = asdict(one)
+    return {"passage": said.pop("iri"), **said}
 
 
 def _statement(one: Statement) -> dict[str, Any]:
@@ -159,11 +177,16 @@ def _read_step(said: dict[str, Any]) -> Step:
         dates["first"],
         dates["last"],
         tuple(said["disputes"]),
-        tuple(Passage(**one) for one in said["evidence"]),
+        tuple(map(_read_passage, said["evidence"])),
         tuple(Rule(**one) for one in said["rules"]),
         tuple(map(_read_statement, said["statements"])),
         tuple(said["also"]),
     )
+
+
+def _read_passage(said: Mapping[str, Any]) -> Passage:
+    others = {name: value for name, value in said.items() if name != "passage"}
+    return Passage(iri=said["passage"], **others)
 
 
 def _read_statement(said: dict[str, Any]) -> Statement:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from aifkg.rows import EDTF
 from aifkg.span import Span, covered
 
+TASK, ENTRY = "trace", "aifkg.trace.task:prepare"
+"""What workers call a trace, and where its program is: whoever asks for one need not load it."""
 MOST_ENDS = 6
 MOST_PATHS = 50
 MOST_STEPS = 8

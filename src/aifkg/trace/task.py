@@ -14,12 +14,9 @@ from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
 from aifkg.show.errors import AmbiguousThing
 from aifkg.trace.meaning import NoThing
-from aifkg.trace.plain import as_json, read_question, write_question
-from aifkg.trace.question import Question, QuestionError
+from aifkg.trace.plain import as_json, packed, read_question
+from aifkg.trace.question import QuestionError
 from aifkg.trace.tracing import Tracer
-
-ENTRY = "aifkg.trace.task:prepare"
-"""Where a program that evaluates finds this."""
 
 
 def prepare(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Callable[[str], bytes]:
@@ -28,15 +25,9 @@ def prepare(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Callable[[st
 
     def answer(asked: str) -> bytes:
         said = json.loads(asked)
-        return _packed(_answered(tracer, said))
+        return packed(_answered(tracer, said))
 
     return answer
-
-
-def write(question: Question, snapshot: str, seconds: float) -> str:
-    """Return a question as the task reads it; `snapshot` names the graph in its answer."""
-    said = {"question": write_question(question), "snapshot": snapshot, "seconds": seconds}
-    return _packed(said).decode()
 
 
 def _answered(tracer: Tracer, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,7 +47,3 @@ def _problem(error: QuestionError) -> dict[str, Any]:
         "detail": str(error),
         "candidates": [{"curie": curie, "label": label} for curie, label in candidates],
     }
-
-
-def _packed(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")

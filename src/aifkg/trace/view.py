@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aifkg.trace.network import UNIT, Costs, Links, Mask, Network, least_by_edge
+from aifkg.trace.network import Costs, Links, Mask, Network, least_by_edge
+from aifkg.trace.weights import UNIT
 
 NEVER = 1 << 40
 """A cost past every other; sums of it stay exact."""

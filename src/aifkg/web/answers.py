@@ -27,6 +27,7 @@ class Key(NamedTuple):
     bindings: frozenset[tuple[str, Term]] = frozenset()
     coding: str = ""
     as_quads: bool = False
+    task: str = ""
     version: str = ""
     bom: bool = False
 
@@ -40,6 +41,7 @@ class Key(NamedTuple):
             frozenset(request.bindings.items()),
             request.coding,
             request.as_quads,
+            request.task,
             version,
             bom,
         )
@@ -129,6 +131,11 @@ class Answers:
         self.bytes += _size_of_request(request, known)
         self._fit()
 
+    def forget(self, key: Key) -> None:
+        """Hold an answer no longer, where it is held."""
+        if key in self._held:
+            self._drop(key, self._held.pop(key))
+
     def _fit(self) -> None:
         while self.bytes > self._most_bytes:
             self._forget()
@@ -140,10 +147,14 @@ class Answers:
             answer.is_wanted = False
             self._held[key] = answer
             return
+        self._drop(key, answer)
+        self.evictions += 1
+
+    def _drop(self, key: Key, answer: Answer) -> None:
+        """Forget what is held no longer, and all that leads to it."""
         self.bytes -= _size(key, answer)
         for request in answer.requests:
             self._mislead(request)
-        self.evictions += 1
 
     def _mislead(self, request: bytes) -> None:
         """Let the bytes of a request lead nowhere."""

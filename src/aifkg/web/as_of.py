@@ -79,6 +79,7 @@ class AsOf:
         request = Request(scope)
         past = _past(request)
         day = past.days.read(scope["path_params"]["day"])
+        request.state.day = day
         limit = _limit(request.app.state.settings, scope)
         client: str = getattr(request.state, "client", "")
         site = await past.site(past.days.last(day), client, limit)

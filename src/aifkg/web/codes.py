@@ -85,10 +85,11 @@ def _list(codes: Sequence[Row]) -> str:
 def _code(row: Row) -> str:
     uses = int(row.get("uses", 0))
     used = f" <small>{uses:,} {'use' if uses == 1 else 'uses'}</small>" if uses else ""
+    rank = f" <small>rank {escape(row['rank'])}</small>" if "rank" in row else ""
     link = anchor(row["code"], row["name"])
     definition = row.get("definition", "")
     said = f"<br>{escape(definition)}" if definition else ""
-    return f'<li id="{place_of(row["code"])}">{link}{used}{said}</li>'
+    return f'<li id="{place_of(row["code"])}">{link}{rank}{used}{said}</li>'
 
 
 def place_of(iri: str) -> str:

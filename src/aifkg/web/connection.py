@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.server import ServerState
 
-from aifkg.web.descriptors import allowed
 from aifkg.web.problem import Problem
-from aifkg.web.settings import Settings
+from aifkg.web.watch import Watch
 
 _MOST_HEAD = 65_535
 """Bytes that a request may have beside its body: the parser reads no longer URL."""
@@ -23,62 +20,8 @@ _PIECE = 4_096
 _IDLE_S = 75.0
 _LEAST_READ = 256 << 10
 """Bytes of an answer that a client reads at least in three times what it has for a request."""
-_UNREAD_ANSWERS = 8
-"""How many of the longest answers may lie in a process unread at once."""
-_OTHER_DESCRIPTORS = 512
-"""What a process may have open beside connections: sockets of its workers, files."""
-_SWEEP_S = 1.0
 _LINGER_S = 1.0
 """How long a client that was refused may go on sending: it reads the answer after that."""
-
-
-class Watch:
-    """What the connections of a process have in common: the bounds, the time, and the sweep."""
-
-    def __init__(self, settings: Settings) -> None:
-        share = -(-settings.connections // settings.workers)
-        self.most = max(1, allowed(share + _OTHER_DESCRIPTORS) - _OTHER_DESCRIPTORS)
-        self.request_s = settings.request_timeout
-        self.unread_s = 3 * settings.request_timeout
-        self._most_unread = _UNREAD_ANSWERS * settings.result_bytes
-        self.now = 0.0
-        self._default: list[tuple[bytes, bytes]] = []
-        self._date = b""
-        self._sweeping: asyncio.TimerHandle | None = None
-
-    def date(self, state: ServerState) -> bytes:
-        """Return the header lines that uvicorn renews each second."""
-        if state.default_headers is not self._default:
-            self._default = state.default_headers
-            self._date = b"".join(b"%b: %b\r\n" % line for line in self._default)
-        return self._date
-
-    def sweep(self, loop: asyncio.AbstractEventLoop, state: ServerState) -> None:
-        """End the connections that take too long, each second as long as there are any."""
-        self.now = loop.time()
-        self._sweeping = None
-        guarded = [one for one in state.connections if isinstance(one, Guarded)]
-        for connection in guarded:
-            connection.end_if_stalled(self.now)
-        self._bound_unread(guarded)
-        if state.connections:
-            self.begin(loop, state)
-
-    def begin(self, loop: asyncio.AbstractEventLoop, state: ServerState) -> None:
-        """Sweep from now on."""
-        if self._sweeping is None:
-            self.now = loop.time()
-            self._sweeping = loop.call_later(_SWEEP_S, self.sweep, loop, state)
-
-    def _bound_unread(self, connections: Sequence[Guarded]) -> None:
-        """Abort who has read nothing for longest, until the rest of the answers fits."""
-        unread = sum(one.unread for one in connections)
-        waiting = (one for one in connections if one.paused_at)
-        for one in sorted(waiting, key=lambda one: one.paused_at):
-            if unread <= self._most_unread:
-                return
-            unread -= one.unread
-            one.transport.abort()
 
 
 class Guarded(HttpToolsProtocol):

@@ -47,6 +47,11 @@ class Days:
         """Return the last day up to this one on which something became known."""
         return self.known[bisect_right(self.known, day) - 1]
 
+    def end_of(self, text: str) -> date | None:
+        """Return the last known day of a date, which may be a month or a year: None without one."""
+        within = (day for day in self.known if day.isoformat().startswith(text))
+        return max(within, default=None)
+
     @property
     def covered(self) -> str:
         """Which days are covered, as a sentence."""

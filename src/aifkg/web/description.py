@@ -15,6 +15,7 @@ from aifkg.web import page
 from aifkg.web.address import root
 from aifkg.web.answer import ask_page
 from aifkg.web.discovery.coverage import coverage
+from aifkg.web.discovery.distributions import distributions
 from aifkg.web.protocol import Asked, fields, one
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -45,7 +46,11 @@ async def describe(request: Request) -> Response:
         one(fields(request.scope["query_string"]), "format"),
         served.settings.max_timeout,
     )
-    bindings = {**_bindings(served, root(request)), **await coverage(request)}
+    bindings = {
+        **_bindings(served, root(request)),
+        **await coverage(request),
+        **await distributions(request),
+    }
     return await respond(request, asked, bindings=bindings, version=_version(bindings))
 
 

@@ -20,10 +20,10 @@ from aifkg.web.answers import Answer, Key, Known
 from aifkg.web.app import App
 from aifkg.web.asking import answer_of, asks_others, unchanged
 from aifkg.web.client import client_of
-from aifkg.web.connection import Guarded, Watch
+from aifkg.web.connection import Guarded
 from aifkg.web.evaluations import Asker
-from aifkg.web.journal import Journal
 from aifkg.web.keeping import key_of, route_of
+from aifkg.web.notes import Notes
 from aifkg.web.outcome import CLIENT_LEFT
 from aifkg.web.outcome import outcome as outcome_word
 from aifkg.web.problem import Problem, of_engine
@@ -31,6 +31,7 @@ from aifkg.web.protocol import Asked
 from aifkg.web.request_id import RequestIds
 from aifkg.web.served import Served
 from aifkg.web.volatile import is_volatile
+from aifkg.web.watch import Watch
 
 _LONGEST_KEPT = 8_192
 _COPIED = 32_768
@@ -40,11 +41,11 @@ _HIT = b"cache;desc=hit"
 
 def express(app: App) -> type[HttpToolsProtocol]:
     """Return the protocol of the connections to an app."""
-    watch = Watch(app.state.settings)
+    watch, notes = Watch(app.state.settings), Notes(app.state)
 
     class Bound(Express):
         def __init__(self, *args: Any, **more: Any) -> None:
-            super().__init__(app, watch, *args, **more)
+            super().__init__(app, watch, notes, *args, **more)
 
     return Bound
 
@@ -52,11 +53,11 @@ def express(app: App) -> type[HttpToolsProtocol]:
 class Express(Guarded):
     """A connection with an express lane."""
 
-    def __init__(self, app: App, watch: Watch, *args: Any, **more: Any) -> None:
+    def __init__(self, app: App, watch: Watch, notes: Notes, *args: Any, **more: Any) -> None:
         super().__init__(watch, *args, **more)
+        self._notes = notes
         self._state = app.state
         self._ids: RequestIds = app.state.ids
-        self._journal: Journal | None = app.state.journal
         self._pending: Pending | None = None
         self._client_name = ""
         self._root_path = app.state.settings.root_path
@@ -158,7 +159,8 @@ class Express(Guarded):
         self, served: Served, data: bytes, key: Key, answer: Answer, *, has_it: bool
     ) -> None:
         """Send an answer that is held, and let the same bytes lead to it from now on."""
-        self._lead(served, data, key, Known(answer, has_it, self._line(key.sparql, answer, has_it)))
+        line = self._notes.line(key.sparql, answer, has_it=has_it)
+        self._lead(served, data, key, Known(answer, has_it, line))
 
     def _lead(self, served: Served, data: bytes, key: Key, known: Known) -> None:
         # What a proxy sends for different clients differs, and leads nowhere twice.
@@ -170,12 +172,10 @@ class Express(Guarded):
         request_id = self._ids.make()
         self._send(served, known.answer, known.client_has_it, request_id, _HIT)
         if known.page:
-            ended = "3xx" if known.client_has_it else "2xx"
-            self._state.metrics.request(known.page, "GET", ended, 0.0)
+            self._notes.page(known)
             return
         served.answers.looked_up += 1
-        if self._journal is not None:
-            self._journal.hit(request_id, known.line, 0.0, self._by())
+        self._notes.hit(request_id, known.line, self._client_name)
 
     def _name_client(self, forwarded: str) -> None:
         """Name who asks, by the connection and by what a trusted proxy says of it."""
@@ -269,41 +269,17 @@ class Express(Guarded):
     def _note(
         self, pending: Pending, status: int, *, ended: str, size: int, rows: int | None = None
     ) -> None:
-        """Count a query that was evaluated, and write its line."""
-        job = pending.asker.evaluation.job
-        seconds = job.waited + job.spent
-        self._state.metrics.request("/sparql", "GET", ended, seconds)
-        if self._journal is not None:
-            fixed = self._journal.fixed(
-                route="/sparql",
-                query=pending.key.sparql,
-                status=status,
-                outcome=ended,
-                size=size,
-                rows=rows,
-                cache="miss",
-                lane=job.lane,
-            )
-            waited = f',"queue_seconds":{job.waited:.6f}'
-            self._journal.hit(pending.request_id, fixed, seconds, waited + self._by())
-
-    def _line(self, sparql: str, answer: Answer, has_it: bool) -> str:  # noqa: FBT001
-        if self._journal is None:
-            return ""
-        return self._journal.fixed(
-            route="/sparql",
-            query=sparql,
-            status=304 if has_it else 200,
-            outcome="3xx" if has_it else "2xx",
-            size=0 if has_it else len(answer.body),
-            rows=answer.rows,
-            cache="hit",
+        """Note a query that was evaluated."""
+        self._notes.evaluated(
+            pending.request_id,
+            pending.key.sparql,
+            pending.asker.evaluation.job,
+            self._client_name,
+            status,
+            ended=ended,
+            size=size,
+            rows=rows,
         )
-
-    def _by(self) -> str:
-        """Return the member that names the client, where the journal is to have it."""
-        named = self._state.settings.log_clients
-        return f',"client":"{self._client_name}"' if named else ""
 
 
 @dataclass(slots=True)

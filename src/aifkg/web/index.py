@@ -23,10 +23,11 @@ from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one
 from aifkg.web.resource import BY_ENDING, led
 from aifkg.web.space import SPACES, Member, Space, bindings_of, kinds, members, of_kind
+from aifkg.web.when import when
 
 MOST = 200
 """Members that a page shows."""
-_COLUMNS = ("iri", "name", "about", "count")
+_COLUMNS = ("iri", "name", "about", "count", "published")
 
 
 def routes() -> list[BaseRoute]:
@@ -133,7 +134,9 @@ def _meaning(space: Space) -> str:
 
 def _item(member: Member, short: str) -> str:
     count = f" <small>{member.count:,}</small>" if member.count is not None else ""
-    about = f"<br>{escape(member.about)}" if member.about else ""
+    said = [escape(member.about), when(member.published) if member.published else ""]
+    about = ", ".join(filter(None, said))
+    about = f"<br>{about}" if about else ""
     name = "" if short == member.iri else f" <code>{escape(short)}</code>"
     return f"<li>{_link(member)}{name}{count}{about}</li>"
 
@@ -187,4 +190,4 @@ def _csv(found: Sequence[Member]) -> bytes:
 
 
 def _row(member: Member) -> dict[str, str | int | None]:
-    return {"iri": member.iri, "name": member.name, "about": member.about, "count": member.count}
+    return {name: getattr(member, name) for name in _COLUMNS}

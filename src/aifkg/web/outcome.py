@@ -12,8 +12,8 @@ SLUGS = frozenset(
     being-made body-too-large budget-spent busy content-encoding content-type day
     day-not-covered day-not-ready encoding forbidden gone graph-not-found head-too-large host
     http internal method-not-allowed no-downloads not-acceptable not-found not-offered not-ready
-    not-representable other parameter query query-ended query-failed query-file query-missing
-    query-refused query-syntax query-timeout range read-only replaced request-timeout
+    not-representable not-yet-known other parameter query query-ended query-failed query-file
+    query-missing query-refused query-syntax query-timeout range read-only replaced request-timeout
     result-too-large service-failed service-timeout too-many-requests unavailable withdrawn
     """.split()
 )

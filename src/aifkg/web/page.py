@@ -59,9 +59,15 @@ def template(name: str) -> Template:
     return Template((_PAGES / f"{name}.html").read_text(encoding="utf-8"))
 
 
+def stylesheet(name: str) -> str:
+    """Return one of the parts of the stylesheet."""
+    return (_PAGES / f"{name}.css").read_text(encoding="utf-8")
+
+
 async def style(request: Request) -> Response:
-    """Answer the one stylesheet, or 304 to a client that holds it."""
-    text = (_PAGES / "style.css").read_bytes()
+    """Answer the one stylesheet with all its parts, or 304 to a client that holds it."""
+    parts = sorted(path.stem for path in _PAGES.glob("*.css"))
+    text = "\n".join(map(stylesheet, parts)).encode()
     headers = freshness.headers(hashlib.sha256(text).hexdigest()[:12])
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)

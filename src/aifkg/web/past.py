@@ -158,7 +158,13 @@ def settings_of(settings: Settings) -> Settings:
 def _app(present: State, routes: list[BaseRoute], served: Served, maker: Maker) -> Starlette:
     of_a_day = [one for one in routes if not getattr(one, "path", "").startswith(_NOT_OF_A_DAY)]
     app = Starlette(routes=[*of_a_day, *health.routes()])
-    own = {"served": served, "past": None, "rendered": Rendered(), "maker": maker}
+    own = {
+        "served": served,
+        "past": None,
+        "present": present,
+        "rendered": Rendered(),
+        "maker": maker,
+    }
     app.state = _Beside(present, own)
     problem.install(app)
     return app

@@ -63,7 +63,10 @@ _PASSING = (EngineBusy, EngineClosed, WorkerDied)
 
 
 class Problem(Exception):
-    """An error with its answer, raised anywhere below a route."""
+    """An error with its answer, raised anywhere below a route.
+
+    `main` is what stands on its page, where that says more than the document.
+    """
 
     def __init__(
         self,
@@ -73,11 +76,13 @@ class Problem(Exception):
         detail: str,
         *,
         headers: Mapping[str, str] | None = None,
+        main: str = "",
         **more: Any,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.slug = slug
+        self.main = main
         self.headers = {"Cache-Control": "no-store", **(headers or {})}
         self.content = {
             "type": f"{BASE}problem/{slug}",
@@ -134,6 +139,9 @@ async def _handle(request: Request, error: Exception) -> Response:
         found.content["request_id"] = kept.request_id
     as_page = getattr(request.state, "as_page", False)
     if as_page or page.wanted(request) or request.query_params.get("format") == page.FORMAT:
+        if found.main:
+            title = found.content["title"]
+            return page.page(title, found.main, status=found.status, headers=found.headers)
         query = getattr(request.state, "query", request.query_params.get("query"))
         return fault_page(found.content, query, found.headers)
     return found.response()

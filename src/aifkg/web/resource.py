@@ -7,9 +7,10 @@ December 2008); which one follows from Accept, or from the ending that a client 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import Request, Response
@@ -24,6 +25,7 @@ from aifkg.web.discovery.catalog import dataset
 from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
 from aifkg.web.layout import document_of, view_of
+from aifkg.web.links import local
 from aifkg.web.negotiate import choose
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
@@ -56,7 +58,7 @@ async def resource(request: Request) -> Response:
     path = request.scope["path"].lstrip("/")
     match = _ENDING.fullmatch(path)
     name, ending = (match["name"], match["ending"]) if match else (path, "")
-    iri, state = await held(request, name, ending)
+    iri, state = await held(request, name, partial(_place, ending=ending))
     response = await _written(request, iri, path, name, ending) if ending else led(request, name)
     if response.status_code != HTTPStatus.NOT_MODIFIED:
         response.headers["Link"] = header(signposted(name, state).links(ending))
@@ -65,12 +67,20 @@ async def resource(request: Request) -> Response:
     return response
 
 
-async def held(request: Request, name: str, ending: str = "") -> tuple[NamedNode, State]:
-    """Return the IRI of what a path names, and its state; raise Problem where it is not held."""
+async def held(request: Request, name: str, leads: Callable[[str], str]) -> tuple[NamedNode, State]:
+    """Return the IRI of what a path names, and its state; raise Problem where it is not held.
+
+    `leads` says where to lead who asks for one that was replaced, by the IRI of the other.
+    """
     if not _NAME.fullmatch(name):
         raise not_found(name)
     iri = NamedNode(named_at(BASE + name))
-    return iri, await standing(request, iri, ending)
+    return iri, await standing(request, iri, leads)
+
+
+def _place(iri: str, ending: str) -> str:
+    """Return where a resource, or its document with an ending, is."""
+    return local(iri) + (f".{ending}" if ending else "")
 
 
 def _moment(day: str) -> str:

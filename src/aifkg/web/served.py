@@ -18,6 +18,7 @@ from aifkg.engine import Source as Workers
 from aifkg.federation import Federation, Policy
 from aifkg.names import BASE, PrefixTable
 from aifkg.share import Share
+from aifkg.trace.question import ENTRY, TASK
 from aifkg.web.answers import Answers
 from aifkg.web.budget import Budget
 from aifkg.web.evaluations import Evaluations
@@ -151,6 +152,7 @@ def load_of(settings: Settings, snapshot: Path) -> Load:
         base=BASE,
         bounds=policy_of(settings).bounds,
         memory_bytes=settings.memory_bytes,
+        tasks={TASK: ENTRY},
     )
 
 

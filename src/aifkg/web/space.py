@@ -9,6 +9,7 @@ from fastapi import Request
 
 from aifkg.engine import Bindings, Literal, NamedNode
 from aifkg.names import BASE, TERM
+from aifkg.show.dates import place
 from aifkg.web.document import english
 from aifkg.web.problem_types import problem_types
 from aifkg.web.question import in_order
@@ -38,12 +39,16 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What stands in a space: its IRI, its words, what tells it apart, and how much is in it."""
+    """What stands in a space: its IRI, its words, what tells it apart, and how much is in it.
+
+    `published` is the date that a source bears.
+    """
 
     iri: str
     name: str
     about: str = ""
     count: int | None = None
+    published: str = ""
 
 
 ALL = Space("id", "Things", "Each kind of thing that has an identity of its own.")
@@ -110,7 +115,7 @@ def of_kind(row: Row, served: Served) -> Space:
 
 
 async def members(request: Request, space: Space) -> Sequence[Member]:
-    """Return what stands in a space, by its words."""
+    """Return what stands in a space, by its words; sources from the newest, undated ones last."""
     if space is ALL:
         return [_kind(row) for row in (await kinds(request)).values()]
     if space is QUERIES:
@@ -123,7 +128,11 @@ async def members(request: Request, space: Space) -> Sequence[Member]:
         return [Member(space.begins + slug, one.title, one.means) for slug, one in types]
     bound: Bindings = {"class": NamedNode(space.class_), "space": Literal(space.begins)}
     found = await rows(request, "members", bound)
-    return [Member(row["member"], row["name"], row.get("about", "")) for row in found]
+    listed = [
+        Member(row["member"], row["name"], row.get("about", ""), published=row.get("published", ""))
+        for row in found
+    ]
+    return sorted(listed, key=lambda one: place(one.published), reverse=True)
 
 
 def bindings_of(space: Space, found: Sequence[Member]) -> Bindings:

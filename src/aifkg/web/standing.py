@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,7 +15,7 @@ from aifkg.names import BASE, PrefixTable, answered_at
 from aifkg.show import AmbiguousThing, Finder, UnknownThing
 from aifkg.web.asking import ask
 from aifkg.web.finding import finder
-from aifkg.web.links import local
+from aifkg.web.not_yet import refuse_not_yet
 from aifkg.web.problem import Problem
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -39,21 +40,21 @@ class State:
     modified: str | None
 
 
-async def standing(request: Request, iri: NamedNode, ending: str) -> State:
+async def standing(request: Request, iri: NamedNode, leads: Callable[[str], str]) -> State:
     """Return the state of a resource that is held; raise Problem where it is not, or is gone.
 
-    Who asks for one that was replaced is led to the document with the same ending of the other.
+    Who asks for one that was replaced is led to where the IRI of the other `leads`.
     """
     state = await _state(request, iri)
     if state.replacement is not None and state.replacement.startswith(BASE):
-        place = local(state.replacement) + (f".{ending}" if ending else "")
         detail = f"<{iri.value}> was replaced by <{state.replacement}>."
-        headers = {"Location": place}
+        headers = {"Location": leads(state.replacement)}
         raise Problem(308, "replaced", "The resource was replaced", detail, headers=headers)
     if state.is_withdrawn:
         detail = f"<{iri.value}> was withdrawn, and nothing replaces it."
         raise Problem(410, "withdrawn", "The resource was withdrawn", detail)
     if not state.is_held:
+        await refuse_not_yet(request, iri)
         served: Served = request.app.state.served
         client: str = getattr(request.state, "client", "")
         found = finder(served.pool, served.prefixes, client)

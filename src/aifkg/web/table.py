@@ -28,6 +28,8 @@ _NUMBERS = {
 _DATES = {EDTF, *(_XSD + name for name in ("date", "gYearMonth", "gYear", "dateTime"))}
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _LONG = 60
+_MOST_ON_A_PHONE = 3
+"""Columns that stand side by side on a narrow screen; rows of more become cards there."""
 Term = Mapping[str, Any]
 
 
@@ -44,10 +46,14 @@ def table(body: bytes, prefixes: PrefixTable) -> str | None:
     shown = rows[:most]
     numeric = {name for name in names if _is_numeric(row.get(name) for row in shown)}
     heads = "".join(_heading(name, name in numeric) for name in names)
+    is_wide = len(names) > _MOST_ON_A_PHONE
+    labels = {name: _words(name) if is_wide else "" for name in names}
     lines = "\n".join(
-        f"<tr>{''.join(cell(row.get(name), prefixes) for name in names)}</tr>" for row in shown
+        f"<tr>{''.join(cell(row.get(name), prefixes, labels[name]) for name in names)}</tr>"
+        for row in shown
     )
-    return f"""<div class="scroll" role="region" aria-label="Answer" tabindex="0">
+    region = "scroll wide" if is_wide else "scroll"
+    return f"""<div class="{region}" role="region" aria-label="Answer" tabindex="0">
 <table>
 <caption>{_caption(len(rows), most)}</caption>
 <thead><tr>{heads}</tr></thead>
@@ -58,18 +64,23 @@ def table(body: bytes, prefixes: PrefixTable) -> str | None:
 </div>"""
 
 
-def cell(term: Term | None, prefixes: PrefixTable) -> str:
-    """Return the cell of a term, empty where there is none."""
+def cell(term: Term | None, prefixes: PrefixTable, label: str = "") -> str:
+    """Return the cell of a term, empty where there is none.
+
+    The label is what a card calls the cell. One without a term has none: names stand with terms in
+    the answer too, so that long names make no page larger than an answer may be.
+    """
     if term is None:
         return "<td></td>"
+    named = f' data-label="{escape(label)}"' if label else ""
     if "xml:lang" in term:
         language = escape(term["xml:lang"])
-        return f'<td{_kind(term, prefixes)} lang="{language}">{escape(term["value"])}</td>'
+        return f'<td{_kind(term, prefixes)} lang="{language}"{named}>{escape(term["value"])}</td>'
     if _is_number(term):
-        return f'<td class="number">{_grouped(term["value"])}</td>'
+        return f'<td class="number"{named}>{_grouped(term["value"])}</td>'
     if term.get("datatype") in _DATES:
-        return f'<td class="date">{escape(in_words(term["value"]))}</td>'
-    return f"<td{_kind(term, prefixes)}>{_inline(term, prefixes)}</td>"
+        return f'<td class="date"{named}>{escape(in_words(term["value"]))}</td>'
+    return f"<td{_kind(term, prefixes)}{named}>{_inline(term, prefixes)}</td>"
 
 
 def _inline(term: Term, prefixes: PrefixTable) -> str:
@@ -100,7 +111,11 @@ def _kind(term: Term, prefixes: PrefixTable) -> str:
 
 def _heading(name: str, numeric: bool) -> str:  # noqa: FBT001 - a fact about the column
     kind = ' class="number"' if numeric else ""
-    return f'<th scope="col"{kind}>{escape(name.replace("_", " "))}</th>'
+    return f'<th scope="col"{kind}>{escape(_words(name))}</th>'
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _caption(count: int, most: int) -> str:

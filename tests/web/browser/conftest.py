@@ -5,8 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from aifkg import build
+from aifkg.share import Share
+from tests import small
+from tests.web.conftest import BROWSER, running
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PROGRAM = next((path for path in map(shutil.which, PROGRAMS) if path), None)
@@ -22,3 +28,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server of the small graph with the saved questions of the project."""
+    quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
+    folder = tmp_path_factory.mktemp("pages")
+    with running(folder, quads, small.CHECKOUT / "queries") as server:
+        server.client.headers["Accept"] = BROWSER
+        yield server.client

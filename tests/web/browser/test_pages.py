@@ -13,12 +13,17 @@ PAGES = [
     "/",
     "/sparql",
     "/query/factories",
+    "/query/disputes",
     "/ontology.html",
     "/id/ai-factory/lumi.html",
     "/id/person/henna-virkkunen.html",
     "/id/commitment/lumi-budget.html",
     "/id/nothing/here.html",
     "/source/seed-article.html",
+    "/source.html",
+    "/id/country/FIN.html",
+    "/dispute/ai-factory/pharos/status.html",
+    "/code/source-kind.html",
     "/shapes.html",
     "/rule/memberships.html",
     "/graph/derived.html",
@@ -58,6 +63,25 @@ def test_a_page_has_no_barrier_and_fits_its_screen(context: BrowserContext, path
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= page.viewport_size["width"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["disputes", "factories", "supercomputers", "coverage-by-factory"])
+def test_an_answer_is_read_on_a_phone_without_moving_it_sideways(
+    browser: Browser, graph: httpx.Client, name: str
+) -> None:
+    made = browser.new_context(
+        base_url=str(graph.base_url), viewport={"width": PHONE, "height": 800}
+    )
+    page = made.new_page()
+    page.goto(f"/query/{name}")
+    region = page.get_by_role("region", name="Answer")
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert region.locator("td:not(:empty)").count() > 0
+    for cell in region.locator("td:not(:empty)").all()[:40]:
+        box = cell.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE
+    made.close()
 
 
 def test_a_page_reads_the_same_without_scripts(browser: Browser, graph: httpx.Client) -> None:

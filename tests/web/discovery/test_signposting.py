@@ -21,6 +21,10 @@ from tests.web.test_sparql import problem
 THING = "/id/ai-factory/pharos"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 GONE = "/id/ai-factory/gone"
+REPLACED = {
+    "id/ai-factory/old": BASE + THING[1:],
+    "id/ai-factory/odd": f"{BASE}id/ai-factory/a&b=é",
+}
 LINK = re.compile(r'<([^>]*)>; rel="([^"]+)"(?:; type="([^"]+)")?')
 Links = dict[str, list[tuple[str, str]]]
 
@@ -31,6 +35,8 @@ def _site(tmp_path_factory: pytest.TempPathFactory, share: Share) -> Iterator[ht
     quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
     record = Graph().parse(share.data / "dataset.ttl").serialize(format="nt")
     gone = f'<{BASE}{GONE[1:]}> <{OWL.deprecated}> "true"^^<{XSD.boolean}> .\n'
+    for old, new in REPLACED.items():
+        gone += f"<{BASE}{old}> <{DCTERMS.isReplacedBy}> <{new}> .\n"
     with running(tmp_path_factory.mktemp("signs"), quads + record + gone) as server:
         yield server.client
 
@@ -142,6 +148,30 @@ def test_a_linkset_says_all_of_it_in_one_file(site: httpx.Client, of: str) -> No
             assert listed == found
     known = {"If-None-Match": answer.headers["etag"]}
     assert site.get("/linkset", params={"of": of}, headers=known).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "leads"),
+    [
+        ("of=id/ai-factory/old", "of=id/ai-factory/pharos"),
+        (f"of={BASE}id/ai-factory/old", "of=id/ai-factory/pharos"),
+        (
+            "format=a%26b&of=id/ai-factory/old&anchor=%23x",
+            "format=a%26b&of=id/ai-factory/pharos&anchor=%23x",
+        ),
+        ("of=id/ai-factory/odd", "of=id/ai-factory/a%26b%3D%C3%A9"),
+    ],
+)
+def test_the_linkset_of_what_was_replaced_leads_to_that_of_the_other(
+    site: httpx.Client, query: str, leads: str
+) -> None:
+    answer = site.get(f"/linkset?{query}")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/linkset?{leads}")
+
+
+def test_who_is_led_finds_the_signposts_of_the_other(site: httpx.Client) -> None:
+    led = site.get("/linkset?of=id/ai-factory/old", follow_redirects=True)
+    assert led.json() == site.get(f"/linkset?of={THING}").json()
 
 
 @pytest.mark.parametrize(

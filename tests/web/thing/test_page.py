@@ -68,7 +68,28 @@ def test_a_disputed_value_says_so_shows_the_others_and_leads_to_the_dispute(
     both = text_of(page(graph, dispute))
     assert "556,000,000 euro" in both
     assert "15,000,000,000 Czech koruna" in both
-    assert "Decided by: verdict: The koruna figure" in both
+    decided = "Decided by verdict . An editor has decided, with a reason. The reason: The koruna"
+    assert decided in both
+
+
+def test_a_dispute_says_in_words_how_the_sources_rank(graph: httpx.Client) -> None:
+    html = page(graph, "dispute/ai-factory/pharos/status")
+    assert (
+        "Decided by higher rank . The source of the higher rank goes first. The best source of the "
+        "chosen value is of the kind “republished official text” (rank 3), the best of any other "
+        "of the kind “machine-written page” (rank 9); 1 goes first."
+    ) in text_of(html)
+    (ranks,) = re.findall(r'<a href="(/code/source-kind)">How', html)
+    assert "republished official text rank 3" in text_of(graph.get(f"{ranks}.html").text)
+    (rules,) = re.findall(r'<a href="(/code/resolution)">The rules', html)
+    listed = re.findall(r'<li id="code-resolution-([\w-]+)">', graph.get(f"{rules}.html").text)
+    assert listed[:4] == ["verdict", "known-value", "latest-valid", "higher-rank"]
+
+
+def test_a_dispute_that_is_open_says_that_no_rule_decides(graph: httpx.Client) -> None:
+    read = text_of(page(graph, "dispute/commitment/ai-factories-investment/amount"))
+    assert "Open . No rule decides; all values stand." in read
+    assert "Decided by" not in read
 
 
 def test_a_derived_value_names_its_rule(graph: httpx.Client) -> None:
@@ -103,6 +124,16 @@ def test_a_thing_that_others_name_has_a_page_here(graph: httpx.Client) -> None:
     assert graph.get("/id/country/FIN.ttl").status_code == 200
     assert graph.get("/code/currency/EUR.html").status_code == 200
     assert graph.get("/id/country/XXX.html").status_code == 404
+
+
+def test_what_points_at_a_country_is_grouped_by_kind_and_counted(graph: httpx.Client) -> None:
+    related = page(graph, "id/country/FIN").partition('<h2 id="related">')[2]
+    read = text_of(related.partition("</dl>")[0])
+    assert (
+        "country of AI factory (1) LUMI AI Factory Supercomputer (1) LUMI Place (1) Kajaani" in read
+    )
+    # A relation of one kind needs no heading for it.
+    assert "Place (" not in text_of(page(graph, "id/supercomputer/lumi"))
 
 
 @pytest.mark.parametrize("name", THINGS)

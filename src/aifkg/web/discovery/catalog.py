@@ -14,6 +14,7 @@ from aifkg.names import BASE, DATASET
 from aifkg.web import page
 from aifkg.web.address import root
 from aifkg.web.discovery.coverage import coverage
+from aifkg.web.discovery.distributions import distributions
 from aifkg.web.protocol import Asked, fields, one
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -47,6 +48,7 @@ async def record(request: Request, path: str, topic: str, format_name: str | Non
         "own_topic": NamedNode(topic),
         "hash": Literal(served.sha256),
         **await coverage(request),
+        **await distributions(request),
     }
     asked = Asked(query_file(_QUERY), format_name, served.settings.max_timeout)
     return await respond(request, asked, bindings=bindings, version=_version(bindings))

@@ -27,8 +27,16 @@ async def coverage(request: Request) -> Bindings:
     question = Question(query_file("discovery/coverage"), (BY_NAME["json"],))
     rows = json.loads((await ask(request, question)).body)["results"]["bindings"]
     dates = {name: _date(term["value"]) for name, term in rows[0].items()} if rows else {}
-    size = await asyncio.to_thread(_size, served)
+    size = await asyncio.to_thread(byte_size, served)
     return {**dates, **({"byte_size": _literal(str(size), "nonNegativeInteger")} if size else {})}
+
+
+def byte_size(served: Served) -> int | None:
+    """Return how large the file of the snapshot is, or None where that cannot be told."""
+    try:
+        return served.offer.snapshot.stat().st_size
+    except OSError:
+        return None
 
 
 def _date(text: str) -> Literal:
@@ -37,10 +45,3 @@ def _date(text: str) -> Literal:
 
 def _literal(text: str, datatype: str) -> Literal:
     return Literal(text, datatype=NamedNode(_XSD + datatype))
-
-
-def _size(served: Served) -> int | None:
-    try:
-        return served.offer.snapshot.stat().st_size
-    except OSError:
-        return None

@@ -16,6 +16,7 @@ from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.asking import ask
 from aifkg.web.discovery.coverage import coverage
+from aifkg.web.discovery.distributions import are_offered
 from aifkg.web.links import anchor, formats
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
@@ -26,6 +27,8 @@ _NAMES = {"https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0"}
 _SHORT = 12
 _WAYS = """<a href="/snapshot.nq">the whole graph as N-Quads</a>{size};
 <a href="/sparql" rel="nofollow">any part of it by SPARQL</a>"""
+_DOWNLOADS = """;
+<a href="/dump/">TriG, Turtle, JSON-LD, CSV and a database for SQL</a>"""
 _DESCRIBED = """<a href="/catalog">a catalogue record (DCAT-AP)</a>,
 <a href="/.well-known/void">what the endpoint can do (VoID)</a>,
 <a href="/ontology">the ontology</a>"""
@@ -39,8 +42,9 @@ async def dataset_page(request: Request, iri: str) -> Response:
     record = {name: term["value"] for name, term in row.items()}
     known = {name: term.value for name, term in (await coverage(request)).items()}
     title = record.get("title", DATASET)
+    ways = _ways(known, has_downloads=await are_offered(request))
     facts = "\n".join(
-        f"<dt>{name}</dt>\n<dd>{value}</dd>" for name, value in _facts(served, record, known)
+        f"<dt>{name}</dt>\n<dd>{value}</dd>" for name, value in _facts(served, record, known, ways)
     )
     main = f"""{page.HOME}
 <h1>{escape(title)}</h1>
@@ -54,7 +58,7 @@ async def dataset_page(request: Request, iri: str) -> Response:
 
 
 def _facts(
-    served: Served, record: Mapping[str, str], known: Mapping[str, str]
+    served: Served, record: Mapping[str, str], known: Mapping[str, str], ways: str
 ) -> Iterator[tuple[str, str]]:
     """Yield what there is to say, as HTML, each under its name."""
     held = counts(served.manifest)
@@ -71,10 +75,16 @@ def _facts(
     if "changed" in known:
         yield "changed last", escape(in_words(known["changed"]))
     yield "version", f"<code>{served.sha256}</code>"
-    size = int(known.get("byte_size", 0))
-    yield "to get", _WAYS.format(size=f" ({size / 1e6:,.1f} MB)" if size else "")
+    yield "to get", ways
     yield "described in", _DESCRIBED
     yield "to cite", escape(_citation(served, record, known))
+
+
+def _ways(known: Mapping[str, str], *, has_downloads: bool) -> str:
+    """Return how to get the data, as HTML."""
+    size = int(known.get("byte_size", 0))
+    ways = _WAYS.format(size=f" ({size / 1e6:,.1f} MB)" if size else "")
+    return ways + (_DOWNLOADS if has_downloads else "")
 
 
 def _citation(served: Served, record: Mapping[str, str], known: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -14,6 +15,7 @@ from aifkg.web.links import SAFE, anchor
 from aifkg.web.rows import Row, rows
 from aifkg.web.thing import sections, tools
 from aifkg.web.thing.asked import found_of
+from aifkg.web.thing.decision import decision
 from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import held, value
@@ -24,7 +26,7 @@ async def html(request: Request, sheet: Sheet) -> str:
     subject, property_ = _value(sheet, "onSubject"), _value(sheet, "onProperty")
     about = None if subject is None else (await found_of(request, subject)).sheet
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
-    places = [*await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})]
+    places = await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})
     references = References()
     edition = tools.Edition.of(request)
     parts = [
@@ -48,20 +50,23 @@ def _value(sheet: Sheet, name: str) -> str | None:
 def _verdict(sheet: Sheet) -> str:
     """Return a link to the verdict that decided, where one did."""
     verdict = _value(sheet, "resolvedByVerdict")
-    return "" if verdict is None else f" {anchor(verdict, 'The verdict')}."
+    return "" if verdict is None else f"{anchor(verdict, 'The verdict')}."
 
 
 def _values(
-    about: Sheet, one: Property, references: References, verdict: str, places: list[Row]
+    about: Sheet, one: Property, references: References, verdict: str, places: Sequence[Row]
 ) -> str:
+    reason = one.dispute.reason if one.dispute else None
+    said = decision(places, reason, verdict)
+    left = list(places)
     lines = "\n".join(
-        f"<tr{_place(each, places)}><td>{held(replace(each, evidence=()), references)}</td>"
+        f"<tr{_place(each, left)}><td>{held(replace(each, evidence=()), references)}</td>"
         f"<td>{each.standing}</td><td>{references.marks(each.evidence)}</td></tr>"
         for each in one.values
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("value", "standing", "sources"))
     return f"""<h2 id="values">{anchor(about.iri, about.label)}: {anchor(one.iri, one.label)}</h2>
-{_decision(one, verdict)}
+{said}
 <div class="scroll" role="region" aria-label="Values" tabindex="0">
 <table>
 <thead><tr>{heads}</tr></thead>
@@ -70,7 +75,7 @@ def _values(
 </tbody>
 </table>
 </div>
-{"".join(map(_elsewhere, places))}"""
+{"".join(map(_elsewhere, left))}"""
 
 
 def _place(one: Held, places: list[Row]) -> str:
@@ -90,10 +95,3 @@ def _elsewhere(row: Row) -> str:
         return f'<p id="{place}">One source says that it is unknown, which was not chosen.</p>'
     shown = value(Link(row["value"], row["value"] if row["value"].startswith(SAFE) else None))
     return f'<p id="{place}">Stated of another property or thing: {shown}</p>'
-
-
-def _decision(one: Property, verdict: str) -> str:
-    if one.dispute is None:
-        return ""
-    reason = f": {escape(one.dispute.reason)}" if one.dispute.reason else "."
-    return f"<p>Decided by: {escape(one.dispute.rule)}{reason}{verdict}</p>"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from aifkg.show import Incoming, Link, Property, Sheet, Told
-from aifkg.show.dates import DATES, in_words, place
+from aifkg.show import Incoming, Kind, Link, Property, Sheet, Told
+from aifkg.show.dates import DATES, place
 from aifkg.web.links import anchor
 from aifkg.web.pointing import address
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import property_, value
+from aifkg.web.when import when
 
 _ON_THE_LINE = frozenset({"Events", "Calls", "Contracts"})
 """Headings of what has its place on the line of time."""
 _FIRST = ("Figures", "Rankings", "Money", "Posts")
 """Headings of what a reader looks for before all else."""
-_MACHINE_DATE = re.compile(r"\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?")
 _NO_DATE = "date not stated"
 
 
@@ -48,7 +47,9 @@ def timeline(sheet: Sheet, references: References) -> str:
     if not entries:
         return ""
     entries.sort(key=lambda entry: (not entry[0], place(entry[0])))
-    items = "\n".join(f"<li>{_time(date)} <span>{text}</span></li>" for date, text in entries)
+    items = "\n".join(
+        f"<li>{when(date or _NO_DATE)} <span>{text}</span></li>" for date, text in entries
+    )
     return f'<h2 id="timeline">Timeline</h2>\n<ol class="timeline">\n{items}\n</ol>'
 
 
@@ -118,30 +119,29 @@ def _told_dates(sheet: Sheet, references: References) -> Iterator[tuple[str, str
             yield (one.dates[0] if one.dates else ""), text
 
 
-def _time(date: str) -> str:
-    if not date:
-        return f'<span class="when">{_NO_DATE}</span>'
-    text = escape(in_words(date))
-    is_machine = _MACHINE_DATE.fullmatch(date) is not None
-    return (
-        f'<time datetime="{date}">{text}</time>'
-        if is_machine
-        else f'<span class="when">{text}</span>'
-    )
-
-
 def _relation(sheet: Sheet, one: Incoming) -> str:
-    shown = "\n".join(_pointing(sheet, link) for link in one.things)
+    if len(one.kinds) > 1:
+        shown = "\n".join(_of_kind(sheet, kind) for kind in one.kinds)
+    else:
+        shown = "\n".join(_pointing(sheet, link, "dd") for link in one.things)
     left = one.total - len(one.things)
     more = f"\n<dd>{_more(sheet, one, left)}</dd>" if left > 0 else ""
     return f"<dt>{anchor(one.iri, one.label)}</dt>\n{shown}{more}"
 
 
-def _pointing(sheet: Sheet, link: Link) -> str:
+def _of_kind(sheet: Sheet, kind: Kind) -> str:
+    """Return the things of one kind, with how many there are, of which the first may be shown."""
+    items = "\n".join(_pointing(sheet, link, "li") for link in kind.things)
+    listed = f'\n<ul class="plain">\n{items}\n</ul>' if items else ""
+    label = escape(kind.label[:1].upper() + kind.label[1:])
+    return f'<dd><span class="quiet">{label} ({kind.total:,})</span>{listed}</dd>'
+
+
+def _pointing(sheet: Sheet, link: Link, tag: str) -> str:
     """Return a thing that points here; what is part of this document is found by its fragment."""
     document, _, fragment = (link.iri or "").partition("#")
     place_ = f' id="{escape(fragment)}"' if fragment and document == sheet.iri else ""
-    return f"<dd{place_}>{value(link)}</dd>"
+    return f"<{tag}{place_}>{value(link)}</{tag}>"
 
 
 def _more(sheet: Sheet, one: Incoming, left: int) -> str:

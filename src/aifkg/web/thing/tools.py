@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from aifkg.names import BASE, answered_at
 from aifkg.show import Sheet
 from aifkg.show.dates import in_words
 from aifkg.web.as_of import form as as_of_form
@@ -17,6 +18,8 @@ from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
 _IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
+_THINGS = BASE + "id/"
+"""What has an identity of its own: a trace joins such things, and no sources, codes or disputes."""
 _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
 
@@ -62,7 +65,7 @@ def html(sheet: Sheet, edition: Edition) -> str:
     """Return the tools of a page."""
     asked = query_file("open").replace("<thing>", f"<{sheet.iri}>")
     address = escape(f"/sparql?{urlencode({'query': asked, 'format': 'html'})}")
-    return f"""<section class="tools" aria-label="Cite, export, ask">
+    return f"""<section class="tools" aria-label="Cite, export, ask, trace">
 <h2 id="cite">Cite</h2>
 <p>{escape(citation(sheet, edition))}</p>
 <details>
@@ -72,7 +75,21 @@ def html(sheet: Sheet, edition: Edition) -> str:
 <h2 id="export">Export</h2>
 {formats(sheet.iri)}
 <p><a href="{address}" rel="nofollow">Open as SPARQL</a></p>
-</section>"""
+{trace_from(sheet)}</section>"""
+
+
+def trace_from(sheet: Sheet) -> str:
+    """Return the form that asks how the thing is connected with another, where it may be asked."""
+    if not answered_at(sheet.iri).startswith(_THINGS):
+        return ""
+    return f"""<h2 id="trace">Trace from here</h2>
+<form class="trace-from" action="/trace" method="get">
+<input type="hidden" name="from" value="{escape(sheet.curie)}">
+<label for="trace-to">How is it connected to (a name, a CURIE or an IRI)</label>
+<input id="trace-to" name="to" maxlength="500" required>
+<button>Trace</button>
+</form>
+"""
 
 
 def citation(sheet: Sheet, edition: Edition) -> str:

@@ -1,0 +1,1 @@
+"""Traces over HTTP: what was asked, its page and its picture."""

@@ -1,0 +1,89 @@
+"""Given: what a form or an address asks, as texts that may be wrong; all of it is hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from aifkg.trace.question import Order, Question
+
+PATH = "/trace"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The parameters of a trace; what is not given is empty."""
+
+    start: str = ""
+    others: tuple[str, ...] = ()
+    k: str = ""
+    n: str = ""
+    order: str = ""
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    valid: str = ""
+    undated: str = ""
+    """ "no" where links without a date are left out."""
+
+    @classmethod
+    def read(cls, fields: Sequence[tuple[str, str]]) -> Given:
+        """Return what fields say, the empty ones of a form left out."""
+
+        def all_of(name: str) -> tuple[str, ...]:
+            return tuple(value for field, value in fields if field == name and value.strip())
+
+        def first(name: str) -> str:
+            return next(iter(all_of(name)), "")
+
+        return cls(
+            first("from"),
+            all_of("to"),
+            first("k"),
+            first("n"),
+            first("order"),
+            all_of("via"),
+            all_of("avoid"),
+            first("valid"),
+            first("undated"),
+        )
+
+    @classmethod
+    def of(cls, question: Question, ends: Sequence[str] = ()) -> Given:
+        """Return what asks a question; `ends` are the names of its things, if others than asked."""
+        start, *others = ends or question.ends
+        return cls(
+            start,
+            tuple(others),
+            str(question.k),
+            str(question.n),
+            str(question.order),
+            question.via,
+            question.avoid,
+            question.valid or "",
+            "" if question.undated else "no",
+        )
+
+    def address(self, format_: str = "") -> str:
+        """Return where it is asked, with what differs from the defaults."""
+        pairs = [pair for pair in self._pairs() if pair[1] and pair not in _DEFAULTS]
+        named = [("format", format_)] if format_ else []
+        return f"{PATH}?{urlencode([*pairs, *named])}"
+
+    def changed(self, **to: str | tuple[str, ...]) -> str:
+        """Return where the same is asked but for this."""
+        # mypy does not see that each field gets a value of its own type.
+        return replace(self, **to).address()  # type: ignore[arg-type]
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        yield "from", self.start
+        yield from (("to", one) for one in self.others)
+        yield from (("k", self.k), ("n", self.n), ("order", self.order))
+        yield from (("via", one) for one in self.via)
+        yield from (("avoid", one) for one in self.avoid)
+        yield from (("valid", self.valid), ("undated", self.undated))
+
+
+_ASKED = Question(("a", "b"))
+K, N = str(_ASKED.k), str(_ASKED.n)
+_DEFAULTS = frozenset({("k", K), ("n", N), ("order", str(Order.SPECIFIC))})

@@ -1,0 +1,108 @@
+"""Paths: each as sentences, one a step, with what says so and how strong it is."""
+
+from __future__ import annotations
+
+from html import escape
+
+from aifkg.show.dates import in_words
+from aifkg.trace import Path, Step, Thing, Trace
+from aifkg.web.links import anchor
+from aifkg.web.thing.references import References
+from aifkg.web.trace import kinds, score
+from aifkg.web.trace.sources import marks
+
+
+def html(trace: Trace, references: References) -> str:
+    """Return the paths as a list, the best first."""
+    items = "\n".join(_path(path, trace, references) for path in trace.paths)
+    return f'<ol class="paths">\n{items}\n</ol>'
+
+
+def step_id(path: Path, place: int) -> str:
+    """Return the mark of the step at a place, from 1, of a path."""
+    return f"step-{path.rank}-{place}"
+
+
+def _path(path: Path, trace: Trace, references: References) -> str:
+    steps = "\n".join(_step(path, place, references) for place in range(1, len(path.steps) + 1))
+    ends = f"{_linked(path.things[0])} to {_linked(path.things[-1])}"
+    count = len(path.steps)
+    return f"""<li id="path-{path.rank}">
+<h3>{ends}, {count} {"step" if count == 1 else "steps"}</h3>
+<ol class="steps">
+{steps}
+</ol>
+{_weakest(path)}
+{score.html(path, trace.question.order)}
+</li>"""
+
+
+def _weakest(path: Path) -> str:
+    place = path.weakest.step
+    why = escape(path.weakest.why)
+    if len(path.steps) == 1:
+        return f'<p class="quiet">It is {why}.</p>'
+    link = f'<a href="#{step_id(path, place)}">step {place}</a>'
+    return f'<p class="quiet">Weakest: {link}, {why}.</p>'
+
+
+def _step(path: Path, place: int, references: References) -> str:
+    step = path.steps[place - 1]
+    return (
+        f'<li id="{step_id(path, place)}">{_sentence(step)}{marks(step, references)}{_notes(step)}</li>'
+    )
+
+
+def _sentence(step: Step) -> str:
+    """Return the words of a step with its two things as links."""
+    rest = step.sentence.removeprefix(step.start.label)
+    before, found, behind = rest.partition(f"{step.label} {step.end.label}")
+    words = f"{before}{step.label}" if found else f" {step.label}"
+    return f"{_linked(step.start)}{escape(words)} {_linked(step.end)}{escape(behind)}"
+
+
+def _linked(thing: Thing) -> str:
+    return anchor(thing.iri, thing.label)
+
+
+def _notes(step: Step) -> str:
+    """Return what there is to know of a step beside its sources."""
+    said = [one for one in (_dates(step), _differ(step), _rules(step), _node(step), _also(step)) if one]
+    return f"\n<small>{' '.join(said)}</small>" if said else ""
+
+
+def _dates(step: Step) -> str:
+    if not step.is_dated:
+        return ""
+    first, last = in_words(step.first or ""), in_words(step.last or "")
+    if first == last:
+        return f"Of {first}."
+    if first and last:
+        return f"From {first} to {last}."
+    return f"From {first} on." if first else f"Until {last}."
+
+
+def _differ(step: Step) -> str:
+    links = ", ".join(
+        anchor(one, "the dispute" if place == 1 else f"dispute {place}")
+        for place, one in enumerate(step.disputes, 1)
+    )
+    return f'<span class="differ">Sources differ ({links}).</span>' if links else ""
+
+
+def _rules(step: Step) -> str:
+    links = ", ".join(anchor(one.iri, one.label) for one in step.rules)
+    return f"Worked out by the rule {links}." if links else ""
+
+
+def _node(step: Step) -> str:
+    if step.node is None:
+        return ""
+    return f"More in the {anchor(step.node, kinds.node_words(step))}."
+
+
+def _also(step: Step) -> str:
+    if not step.also:
+        return ""
+    said = "; ".join(escape(f"{step.start.label} {one} {step.end.label}") for one in step.also)
+    return f"Also: {said}."
