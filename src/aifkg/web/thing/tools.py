@@ -13,6 +13,7 @@ from aifkg.show import Sheet
 from aifkg.show.dates import in_words
 from aifkg.web.as_of import form as as_of_form
 from aifkg.web.links import formats, local
+from aifkg.web.near import address as neighbours_of
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
@@ -61,6 +62,7 @@ def as_of(sheet: Sheet, edition: Edition) -> str:
 def html(sheet: Sheet, edition: Edition) -> str:
     """Return the tools of a page."""
     asked = query_file("open").replace("<thing>", f"<{sheet.iri}>")
+    near = escape(neighbours_of(sheet.curie))
     address = escape(f"/sparql?{urlencode({'query': asked, 'format': 'html'})}")
     return f"""<section class="tools" aria-label="Cite, export, ask">
 <h2 id="cite">Cite</h2>
@@ -72,6 +74,7 @@ def html(sheet: Sheet, edition: Edition) -> str:
 <h2 id="export">Export</h2>
 {formats(sheet.iri)}
 <p><a href="{address}" rel="nofollow">Open as SPARQL</a></p>
+<p><a href="{near}" rel="nofollow">Neighbours</a>: what is linked with it, counted by relation</p>
 </section>"""
 
 
