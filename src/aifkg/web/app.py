@@ -40,6 +40,8 @@ from aifkg.web.keeping import Keeping
 from aifkg.web.limiting import Limiting
 from aifkg.web.maker import Maker
 from aifkg.web.metrics import Metrics, metrics
+from aifkg.web.near import PATH as NEIGHBOURS
+from aifkg.web.near import neighbours
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
 from aifkg.web.place import Placed, refuse_own
@@ -137,6 +139,7 @@ def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Ap
             Route(f"/{WELL_KNOWN}", describe),
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
+            Route(f"/{NEIGHBOURS}", neighbours),
             Route(f"/{POINTING}", pointing),
             Route("/snapshot.nq", dump),
             *downloads.routes(),
