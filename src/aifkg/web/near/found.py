@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
 from fastapi import Request
@@ -16,7 +15,7 @@ from aifkg.show import AmbiguousThing, Finder, ThingError
 from aifkg.show.question import Answering
 from aifkg.trace.near import Counted, Direction, Other, Part, Way, Ways, counts, part, thing
 from aifkg.web.asking import refuse_spent
-from aifkg.web.finding import BINDING, Asking
+from aifkg.web.finding import Asking
 from aifkg.web.near.asked import Asked, fault, refused
 from aifkg.web.problem import Problem
 from aifkg.web.served import Served
@@ -48,9 +47,8 @@ async def found_of(request: Request, asked: Asked) -> Found:
     served: Served = request.app.state.served
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    loop = asyncio.get_running_loop()
-    work = partial(_found, Asking(served.pool, loop, client), served.prefixes, asked)
-    return await loop.run_in_executor(BINDING, work)
+    asking = Asking(served.pool, asyncio.get_running_loop(), client)
+    return await served.threads.run(_found, asking, served.prefixes, asked)
 
 
 def _found(engine: Answering, prefixes: PrefixTable, asked: Asked) -> Found:
