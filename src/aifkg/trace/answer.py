@@ -30,6 +30,9 @@ class Statement:
     rules: tuple[str, ...]
     is_link: bool
     """Whether it ties the two things, rather than saying more of the tie."""
+    datatype: str | None = None
+    """That of a literal; None for an IRI."""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
