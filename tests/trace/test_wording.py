@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from aifkg.trace import QuestionError
 from aifkg.trace.sentence import Sentence
 from tests import small
 
@@ -56,3 +57,9 @@ def test_the_language_and_datatype_of_what_a_step_says_are_kept() -> None:
     }
     assert said["giver"] == ""
     assert said["amount"] == "decimal"
+
+
+def test_an_error_that_suggests_a_name_ends_with_its_question_mark() -> None:
+    with pytest.raises(QuestionError) as raised:
+        small.real().trace("Faros", "LUMI")
+    assert re.search(r"Did you mean [^?]*Pharos[^?]*\?$", str(raised.value))
