@@ -31,7 +31,8 @@ class QuestionError(ValueError):
 
     def __init__(self, parameter: str, value: str, rule: str) -> None:
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        super().__init__(f'{parameter} is "{shown}"; {rule}.')
+        stop = "" if rule.endswith("?") else "."
+        super().__init__(f'{parameter} is "{shown}"; {rule}{stop}')
         self.parameter = parameter
         self.value = value
 
