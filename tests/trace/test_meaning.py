@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
 import pytest
 
 from aifkg import Graph
@@ -10,6 +13,7 @@ from aifkg.trace import Question, QuestionError, Tracer
 from aifkg.trace.meaning import NoThing
 
 DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
+PAID_FROM = "https://w3id.org/aifkg/ontology#paidFrom"
 HOSTILE = (
     "\0",
     "a\0b",
@@ -147,6 +151,49 @@ def test_a_property_is_meant_by_its_name(tracer: Tracer, said: str) -> None:
 
 def test_a_class_of_things_that_stand_for_links_is_a_relation(tracer: Tracer) -> None:
     assert named(tracer, "aif:PostHolding") == (set(), set(), {"PostHolding"})
+
+
+def commitments(tracer: Tracer) -> list[tuple[str, str]]:
+    """Return things that stand for links, each with something that it is paid from."""
+    things = tracer.network.names.things
+    return [
+        (node, things[one.other])
+        for node in tracer.network.links.nodes
+        for one in tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        if one.relation.term == PAID_FROM
+    ]
+
+
+def test_the_own_links_of_an_end_are_avoided_as_others(tracer: Tracer) -> None:
+    paid = commitments(tracer)
+    assert paid
+    for ends in paid:
+        without = tracer.trace(Question(ends, n=1, avoid=("aif:paidFrom",)))
+        assert PAID_FROM not in {step.term for path in without.paths for step in path.steps}
+        others = {one.relation.term for one in tracer.meaning.ends(Question(ends))[0].own}
+        assert others > {PAID_FROM} or not without.paths
+
+
+def test_the_own_links_of_an_end_meet_what_is_required(tracer: Tracer) -> None:
+    for ends in commitments(tracer):
+        trace = tracer.trace(Question(ends, n=1, via=("aif:paidFrom",)))
+        assert [step.term for path in trace.paths for step in path.steps] == [PAID_FROM]
+
+
+def test_the_own_links_of_an_end_are_of_its_time(tracer: Tracer) -> None:
+    network = tracer.network
+    links, looked_at = network.links, 0
+    for place in np.flatnonzero((links.node >= 0) & (links.until > 0)):
+        node, first = links.nodes[links.node[place]], links.since[place]
+        own = tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        if own and date(1900, 1, 1).toordinal() < first:
+            looked_at += 1
+            ends = node, network.names.things[own[0].other]
+            assert tracer.trace(Question(ends, n=1)).paths
+            assert not tracer.trace(Question(ends, n=1, valid="1850")).paths
+            then = date.fromordinal(int(first)).isoformat()
+            assert tracer.trace(Question(ends, n=1, valid=then, undated=False)).paths
+    assert looked_at
 
 
 def test_what_is_avoided_is_on_no_path(tracer: Tracer) -> None:

@@ -121,12 +121,14 @@ class Meaning:
 
     def _own_links(self, iri: str) -> list[OwnLink]:
         found = []
+        since, until = self._network.links.days_of(iri)
         for row in rows(self._engine, "own-links", thing=iri):
             other = self._numbers.get(text(row["other"]))
             if other is not None:
                 names = text(row["label"]), text(row["inverse"])
                 relation = plain(text(row["property"]), *names)
-                found.append(OwnLink(other, relation, is_true(row["is_subject"])))
+                is_subject = is_true(row["is_subject"])
+                found.append(OwnLink(other, relation, is_subject, since, until))
         return found
 
     def _named(self, parameter: str, said: str) -> _Named:
