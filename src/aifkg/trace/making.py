@@ -44,7 +44,7 @@ class Making:
         self._view = view
         self._ends = {end.key: end for end in ends}
         relations = view.network.relations
-        self._asked = {relations[one] for of in view.required for one in of.relations}
+        self._asked = {relations[one].term for of in view.required for one in of.relations}
         self._things = {end.key: one.thing for end, one in zip(ends, meant, strict=True)}
 
     def paths(self, walks: Iterable[Walked]) -> tuple[Path, ...]:
@@ -76,7 +76,7 @@ class Making:
         """Return the step of links, told by the first that is asked for, or else the cheapest."""
         start, end = (self._thing(key) for key in pair)
         links = [tie.link for tie in ties]
-        links.sort(key=lambda link: link.relation not in self._asked)
+        links.sort(key=lambda link: link.relation.term not in self._asked)
         return step(self._facts, links[0], start, end, links[1:])
 
     def _thing(self, key: int) -> Thing:
