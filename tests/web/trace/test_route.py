@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -27,7 +28,7 @@ ASKED = {"from": "person:henna-virkkunen", "to": "ai-factory:lumi"}
 SCHEMA = json.loads((Path(SOURCE) / "aifkg" / "trace" / "trace.schema.json").read_text())
 
 
-def as_json(client: httpx.Client, **more: object) -> httpx.Response:
+def as_json(client: httpx.Client, **more: Any) -> httpx.Response:
     return client.get("/trace.json", params={**ASKED, **more}, headers={"Accept": "*/*"})
 
 
@@ -120,13 +121,13 @@ def test_the_page_without_a_question_is_the_form(graph: httpx.Client) -> None:
     ids=lambda value: str(value)[:40],
 )
 def test_a_parameter_at_fault_is_named_with_its_rule(
-    more: dict[str, object], words: list[str], graph: httpx.Client
+    more: dict[str, Any], words: list[str], graph: httpx.Client
 ) -> None:
     answer = as_json(graph, **more)
     said = problem(answer, 400, "parameter")
     for word in words:
         assert word in said["detail"]
-    page = graph.get("/trace", params={**ASKED, **more})  # type: ignore[dict-item]
+    page = graph.get("/trace", params={**ASKED, **more})
     assert page.status_code == 400
     assert '<form class="ask-trace"' in page.text
 

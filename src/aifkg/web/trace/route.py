@@ -22,8 +22,9 @@ from aifkg.web.protocol import fields, one, seconds
 from aifkg.web.served import Served
 from aifkg.web.trace.asked import Fields, fault, filled, question
 from aifkg.web.trace.given import PATH, Given
-from aifkg.web.trace.page import begin_main, title, trace_main
+from aifkg.web.trace.page import begin_main, trace_main
 from aifkg.web.trace.picture import picture_svg
+from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 from aifkg.web.trace.tracing import traced
 
@@ -48,6 +49,9 @@ async def trace(request: Request) -> Response:
     served: Served = request.app.state.served
     digest = hashlib.sha256(body).hexdigest()[:12]
     headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(found)}
+    if format_ is _SVG:
+        # A picture has its style in itself, and nothing else.
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
     return Response(body, headers={**headers, "Content-Type": format_.content_type})
