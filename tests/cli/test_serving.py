@@ -106,6 +106,7 @@ def test_an_option_says_what_its_variable_says_and_goes_first(
         (["--port", ""], "--port is ''; it should be a valid integer"),
         (["--host", ""], "--host is ''; it should have at least 1 character."),
         (["--root-path", "aifkg"], "--root-path is 'aifkg'; a path begins with one slash and ends"),
+        (["--root-path", "/id"], "--root-path is '/id'; its first part is none of the site's own"),
         (["--workers", "0"], "--workers is '0'; it should be greater than or equal to 1."),
         (["--body-bytes", "1parsec"], "--body-bytes is '1parsec'; could not interpret byte unit"),
         (["--body-bytes", "0"], "--body-bytes is '0'; it should be greater than 0."),

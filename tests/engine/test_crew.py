@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from aifkg.engine import crew
 from aifkg.engine.spawn import Worker
 from tests.engine.conftest import SMALL
 from tests.engine.test_spawn import bounded
@@ -110,5 +111,39 @@ def test_a_zygote_killed_from_outside_is_replaced_with_the_same_graph(tmp_path: 
                 assert b"7" in (await workers.answer(COUNT)).body
                 assert zygote_of(workers) != zygote
                 await until(lambda old=old: len(workers.pids) == len(old))  # type: ignore[misc]
+
+    run(test)
+
+
+def test_an_idle_worker_that_was_used_is_replaced_and_no_other(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_FRESH", 0.2)
+
+    async def test() -> None:
+        async with pool(small) as workers:
+            before = set(workers.pids)
+            await workers.answer(LIGHT)
+            await until(lambda: not before <= set(workers.pids))
+            await until(lambda: len(workers.pids) == len(before))
+            after = set(workers.pids)
+            assert len(before - after) == 1
+            await asyncio.sleep(0.6)
+            assert set(workers.pids) == after
+
+    run(test)
+
+
+def test_what_workers_do_when_others_are_replaced_is_done(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_FRESH", 0.02)
+
+    async def test() -> None:
+        async with pool(large, short=2) as workers:
+            before = set(workers.pids)
+            while len(before & set(workers.pids)) > len(before) - 2:
+                counted = await asyncio.gather(*(workers.answer(COUNT) for _ in range(4)))
+                assert len({answer.body for answer in counted}) == 1
 
     run(test)

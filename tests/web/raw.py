@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from collections.abc import Mapping
@@ -81,6 +82,10 @@ class Connection:
         self._received = b"".join(parts)
         body, self._received = self._received[:size], self._received[size:]
         return Answer(int(first.split()[1]), headers, body)
+
+    def has_answer(self) -> bool:
+        """Whether anything has come that was not read yet."""
+        return bool(self._received or select.select([self._socket], [], [], 0)[0])
 
     def is_closed(self) -> bool:
         """Whether the server ends the connection, having sent nothing more."""

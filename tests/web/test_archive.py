@@ -7,12 +7,12 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="re
 
 FIRST = date(2024, 1, 1)
 DAYS = [(FIRST + timedelta(number)).isoformat() for number in range(60)]
+CLIENTS = [f"127.0.0.{number}" for number in range(1, 13)]
 ASK = 'ASK {{ ?s ?p "{}" }}'
 _NUMBERS = count()
 BUILD = """
@@ -74,9 +75,9 @@ class Dated:
         path.touch()
         return path
 
-    def get(self, day: str, path: str = "", **headers: str) -> Answer:
+    def get(self, day: str, path: str = "", source: str = "", **headers: str) -> Answer:
         path = path or target(query=ASK.format(day))
-        with Connection(self.server.address) as line:
+        with Connection(self.server.address, source) as line:
             return line.get(f"/as-of/{day}{path}", **headers)
 
     def holds(self, day: str) -> bool:
@@ -104,9 +105,13 @@ def dated(tmp_path: Path, **settings: str) -> Iterator[Dated]:
 
 
 @contextmanager
-def meanwhile(ask: Dated, *days: str) -> Iterator[list[Future[Answer]]]:
+def meanwhile(
+    ask: Dated, *days: str, sources: Sequence[str] = CLIENTS
+) -> Iterator[list[Future[Answer]]]:
+    """Ask for days at once, as many clients in turn."""
     with ThreadPoolExecutor(32) as pool:
-        yield [pool.submit(ask.get, day) for day in days]
+        asked = zip(days, cycle(sources), strict=False)
+        yield [pool.submit(ask.get, day, source=source) for day, source in asked]
 
 
 def detail(answer: Answer) -> str:
@@ -166,8 +171,29 @@ def test_only_so_many_wait(tmp_path: Path) -> None:
         answers = [one.result() for one in asked]
         refused = [one for one in answers if one.status == 503]
         assert len(refused) == 8
-        assert all("requests wait already" in detail(one) for one in refused)
+        assert all("16 requests wait already" in detail(one) for one in refused)
         assert sum(one.status == 200 for one in answers) == 16
+
+
+def test_one_client_leaves_places_to_others_that_wait(tmp_path: Path) -> None:
+    with dated(tmp_path, AIFKG_WORKERS="1") as past:
+        hold = past.hold()
+        with meanwhile(past, *[DAYS[0]] * 24, sources=CLIENTS[:1]) as greedy:
+            until(lambda: sum(one.done() for one in greedy) == 20)
+            modest = past.get(DAYS[0], "/version?timeout=0.3", source=CLIENTS[1])
+            assert "not ready after 0.3 s" in detail(modest)
+            hold.unlink()
+        answers = [one.result() for one in greedy]
+        refused = [one for one in answers if one.status == 503]
+        assert len(refused) == 20
+        assert all("4 requests of 127.0.0.1 wait already" in detail(one) for one in refused)
+        assert {one.headers["retry-after"] for one in refused} == {"2"}
+        assert sum(one.status == 200 for one in answers) == 4
+        hold = past.hold()
+        with meanwhile(past, *[DAYS[1]] * 4, sources=CLIENTS[:1]) as again:
+            until(lambda: past.asked == DAYS[:2])
+            hold.unlink()
+        assert {one.result().status for one in again} == {200}
 
 
 def test_a_build_that_is_killed_is_told_and_made_again_later(tmp_path: Path) -> None:

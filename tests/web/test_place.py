@@ -6,18 +6,20 @@ import asyncio
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 from pydantic import ValidationError
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from aifkg import build
 from aifkg.names import BASE
 from aifkg.share import Share
-from aifkg.web import Settings
+from aifkg.web import Misplaced, Settings, check_place, create_app, serve
 from aifkg.web.place import Placed, placed
 from tests import small
 from tests.web.conftest import BROWSER, Running, running
@@ -188,6 +190,44 @@ def test_a_path_that_leads_elsewhere_is_refused(path: str) -> None:
     with pytest.raises(ValidationError, match="a path begins with one slash"):
         Settings(root_path=path)
     assert Settings(root_path="/data/ai.kg_1-2").root_path == "/data/ai.kg_1-2"
+
+
+def firsts() -> list[str]:
+    """Return the first part of each path of the site, with a word for what differs."""
+    app = create_app(Settings(log="off"))
+    paths = [str(getattr(route, "path", "")) for route in app.router.routes]
+    return sorted({re.sub("{.*?}", "xx", path).split("/")[1] for path in paths} - {""})
+
+
+def test_each_route_is_known() -> None:
+    assert {"id", "sparql", "source", "query", "as-of", "openapi.json"} < set(firsts())
+
+
+@pytest.mark.parametrize("below", ["", "/aifkg"])
+@pytest.mark.parametrize("first", firsts())
+def test_a_path_that_begins_like_one_of_the_sites_own_is_refused(first: str, below: str) -> None:
+    settings = Settings(root_path=f"/{first}{below}", log="off")
+    with pytest.raises(Misplaced, match=f"root_path is '/{first}{below}'; its first part is none"):
+        create_app(settings)
+    with pytest.raises(Misplaced, match=r"and /[^{}]+ is one\.$"):
+        check_place(settings)
+
+
+@pytest.mark.parametrize("path", ["", "/aifkg", "/identity", "/sparql-1", "/aifkg/id", "/Id"])
+def test_a_path_of_which_only_another_part_is_the_sites_own_is_none_of_it(path: str) -> None:
+    check_place(Settings(root_path=path))
+
+
+def test_routes_that_are_added_are_the_sites_own() -> None:
+    added = [Route("/extra/{name}", lambda _: Response())]
+    with pytest.raises(Misplaced, match="/extra is one"):
+        check_place(Settings(root_path="/extra"), added)
+    check_place(Settings(root_path="/extra"))
+
+
+def test_a_server_below_one_of_its_own_paths_does_not_start(tmp_path: Path) -> None:
+    with pytest.raises(Misplaced):
+        serve(Settings(root_path="/id", port=0), tmp_path / "none.nq")
 
 
 def test_another_server_may_name_the_path() -> None:

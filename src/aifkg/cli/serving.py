@@ -65,6 +65,19 @@ def serve(context: typer.Context, as_of: AsOf = None, **options: Any) -> None:
 
 def _settings(options: Mapping[str, Any]) -> Settings:
     """Return what the variables and options say; raise Usage for the first that breaks a rule."""
+    from aifkg.web import Misplaced, check_place
+
+    settings = _read(options)
+    try:
+        check_place(settings)
+    except Misplaced as error:
+        what = named("root_path", is_option="root_path" in options)
+        raise Usage(f"{what} is {settings.root_path!r}; {error.rule}.") from error
+    return settings
+
+
+def _read(options: Mapping[str, Any]) -> Settings:
+    """Return the settings, each of which keeps its own rules."""
     from pydantic import ValidationError
 
     from aifkg.web import Settings

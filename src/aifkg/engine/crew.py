@@ -15,6 +15,12 @@ from aifkg.engine.source import Source
 from aifkg.engine.spawn import Spawner, Worker
 
 _RETRY = 0.2
+_FRESH = 30.0
+"""After how many seconds idle workers that were used are replaced.
+
+The engine counts in the graph itself who reads a part of it, so that each worker gets a copy of its
+own of every page that it reads: of all of them, in the end.
+"""
 
 
 class Crew:
@@ -26,6 +32,7 @@ class Crew:
         self._renewal = asyncio.Lock()
         self._chores: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._freshening = asyncio.get_running_loop().call_later(_FRESH, self._freshen)
         self.idle: list[Worker] = []
         self.on_idle: Callable[[], None] = lambda: None
         self.on_killed: Callable[[str], None] = lambda _: None
@@ -51,12 +58,25 @@ class Crew:
     async def close(self) -> None:
         """End every process."""
         self._closed = True
+        self._freshening.cancel()
         for worker in self.idle:
             worker.leave()
         self.idle.clear()
         await asyncio.gather(*self._chores, return_exceptions=True)
         self._spawner.close()
         await self._source.close()
+
+    def _freshen(self) -> None:
+        """Replace what was used, now and later on."""
+        self._freshening = asyncio.get_running_loop().call_later(_FRESH, self._freshen)
+        self._chore(self._replace_used([worker for worker in self.idle if worker.is_used]))
+
+    async def _replace_used(self, used: list[Worker]) -> None:
+        """Replace workers one after the other, so that but one is missed at a time."""
+        for worker in used:
+            if worker in self.idle:
+                self.idle.remove(worker)
+                await self._end_and_fork(worker)
 
     async def _end_and_fork(self, worker: Worker, pause: float = 0) -> None:
         await self._spawner.end(worker)

@@ -22,6 +22,7 @@ class Worker(asyncio.Protocol):
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.is_gone = False
+        self.is_used = False
         self._parts: list[bytes] = []
         self._had = 0
         self._whole = 0
@@ -31,6 +32,7 @@ class Worker(asyncio.Protocol):
     def ask(self, frame: bytes, done: Done) -> None:
         """Send a request; `done` is told the outcome, None where the process ended before it."""
         self._done = done
+        self.is_used = True
         if self.is_gone:
             # Later, as every other end is told: who asks is not done with asking yet.
             asyncio.get_running_loop().call_soon(self._tell, None)

@@ -43,7 +43,7 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
                 relations[text(row["property"])],
                 link(row["other"], row["other_label"], prefixes),
                 tell(clause, words),
-                _dates(values, properties(fitting(clause, words))),
+                dated(values, properties(fitting(clause, words))),
                 passages.of(text(one["passage"]) for one in stated[iri]),
                 tuple(sorted({text(one["value"]) for one in disputed[iri]})),
             )
@@ -141,7 +141,7 @@ def _by_other(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return grouped
 
 
-def _dates(rows: Sequence[Row], names: Sequence[str]) -> tuple[str, ...]:
+def dated(rows: Sequence[Row], names: Sequence[str]) -> tuple[str, ...]:
     """Return the dates that properties of these local names have."""
     said = (row["value"] for row in rows if text(row["property"]).removeprefix(TERM) in names)
     found = {one.value for one in said if is_date(one)}

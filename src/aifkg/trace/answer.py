@@ -68,7 +68,11 @@ class Passed:
     thing: str
     neighbours: int
     alike: tuple[int, int]
-    """How many neighbours it has by the kind of link that leads to it, and by that which leaves."""
+    """How many neighbours it has by the kind of link that leads to it, and by that which leaves.
+
+    Of several links between two things it is the cheapest. Where none leaves, since the path joins
+    a picture there, it is 0.
+    """
     cost: float
 
 

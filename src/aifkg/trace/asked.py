@@ -14,8 +14,9 @@ from aifkg.engine import (
     Solutions,
     Value,
 )
+from aifkg.show.question import Answering, Row
 
-Row = dict[str, Value | None]
+_FIRST = "OFFSET 0"
 _PIECE = 1 << 20
 
 
@@ -24,9 +25,15 @@ def _text(stem: str) -> str:
     return files(__package__).joinpath(f"{stem}.rq").read_text(encoding="utf-8")
 
 
-def rows(engine: EmbeddedEngine, stem: str, **iris: str) -> list[Row]:
-    """Return the rows that a query file gives with these IRIs bound."""
-    answer = engine.query(_text(stem), bindings=_terms(iris))
+def rows(engine: Answering, stem: str, *, skipped: int = 0, **iris: str) -> list[Row]:
+    """Return the rows that a query file gives with these IRIs bound.
+
+    `skipped` takes the place of the one OFFSET of the file, for which there is no variable.
+    """
+    text = _text(stem)
+    if skipped:
+        text = text.replace(_FIRST, f"OFFSET {skipped:d}")
+    answer = engine.query(text, bindings=_terms(iris))
     if not isinstance(answer, Solutions):
         raise TypeError(f"{stem}.rq is no SELECT")
     return [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from aifkg.trace.answer import Explanation, Reached
-from aifkg.trace.ends import End
+from aifkg.trace.ends import End, direct
 from aifkg.trace.meaning import Meaning, Meant
 from aifkg.trace.network import Mask, Numbers
 from aifkg.trace.question import MOST_STEPS, Question
+from aifkg.trace.search import Budget, best
 from aifkg.trace.view import NEVER, Limited, View
 
 _FAR = np.iinfo(np.int32).max
@@ -24,22 +25,26 @@ def explain(
     meant: Sequence[Meant],
     ends: Sequence[End],
     question: Question,
+    budget: Budget,
     ended_by: str | None,
 ) -> Explanation:
-    """Return why no path of at most `n` steps was found."""
+    """Return why no path of at most `n` steps was found, or no picture, which has no such limit."""
     distances = [distance(view, one, ends) for one in ends]
     reached = tuple(
         Reached(one.thing.iri, _counts(far, question.n))
         for one, far in zip(meant, distances, strict=True)
     )
-    needed, nearest = _nearest(distances, ends)
+    needed, nearest = _nearest(view, distances, ends) if len(ends) == 2 else (None, [])
+    is_joined = needed is not None
+    if is_joined and view.required and not ended_by:
+        needed, nearest = _as_required(view, ends, question.n, budget)
     names = [meaning.thing(number).label for number in nearest]
     links, things = _left_out(view, limited)
     text = " ".join(
         filter(
             None,
             (
-                _why(meant, question, needed, names, ended_by),
+                _why(meant, question, needed, names, ended_by, is_joined=is_joined),
                 _left_out_words(question, links, things),
                 _requirement_words(question),
                 _reach_words(meant, reached),
@@ -53,15 +58,17 @@ def explain(
 def distance(view: View, end: End, ends: Sequence[End]) -> Numbers:
     """Return how many steps each thing is away from an end, other ends not passed through."""
     far = np.full(len(view.network), _FAR, dtype=np.int32)
-    is_passed = view.is_open.copy()
-    is_passed[[one.key for one in ends if one.is_stop]] = False
+    is_end = np.zeros(len(far), dtype=bool)
+    is_end[[one.key for one in ends if one.is_stop]] = True
+    is_looked_at = view.is_open | is_end
     frontier, steps = end.to, 1
     if end.is_stop:
         far[end.key] = 0
     while len(frontier):
-        frontier = np.unique(frontier[far[frontier] == _FAR])
+        is_new = (far[frontier] == _FAR) & is_looked_at[frontier]
+        frontier = np.unique(frontier[is_new])
         far[frontier] = steps
-        frontier, steps = _neighbours(view, frontier[is_passed[frontier]]), steps + 1
+        frontier, steps = _neighbours(view, frontier[~is_end[frontier]]), steps + 1
     return far
 
 
@@ -79,9 +86,13 @@ def _counts(far: Numbers, n: int) -> tuple[int, ...]:
     return tuple(int(np.count_nonzero(far == steps)) for steps in range(1, n + 1))
 
 
-def _nearest(distances: Sequence[Numbers], ends: Sequence[End]) -> tuple[int | None, list[int]]:
-    """Return how many steps join the first two ends, and the things half-way, if any do."""
-    first, second = (far.astype(np.int64) for far in distances[:2])
+def _nearest(
+    view: View, distances: Sequence[Numbers], ends: Sequence[End]
+) -> tuple[int | None, list[int]]:
+    """Return how many steps join two ends, and the things half-way, if any do."""
+    first, second = (far.astype(np.int64) for far in distances)
+    if direct(view, ends[0], ends[1]) is not None:
+        return 1, []
     keys = [one.key for one in ends if one.is_stop]
     first[keys] = second[keys] = _FAR
     both = first + second
@@ -90,6 +101,16 @@ def _nearest(distances: Sequence[Numbers], ends: Sequence[End]) -> tuple[int | N
         return None, []
     middle = np.flatnonzero((both == needed) & (np.abs(first - second) <= 1))
     return needed, [int(one) for one in middle[:_MOST_NEAREST]]
+
+
+def _as_required(
+    view: View, ends: Sequence[End], n: int, budget: Budget
+) -> tuple[int | None, list[int]]:
+    """Return how many steps more than `n` meet what is required, and the thing half-way."""
+    for steps in range(n + 1, MOST_STEPS + 1):
+        for walked in best(view, ends[0], ends[1], 1, steps, budget).paths:
+            return steps, [walked.keys[steps // 2]]
+    return None, []
 
 
 def _left_out(view: View, limited: Limited) -> tuple[int, int]:
@@ -108,15 +129,17 @@ def _why(
     needed: int | None,
     nearest: Sequence[str],
     ended_by: str | None,
+    *,
+    is_joined: bool,
 ) -> str:
     names = [one.thing.label for one in meant]
     whole = f"{', '.join(names[:-1])} and {names[-1]}"
     if ended_by:
         return f"The search ended at its limit ({ended_by}) before it found how {whole} are joined."
+    if needed is None and is_joined:
+        return f"No path of at most {question.n} steps joins {whole} as asked."
     if needed is None:
         return f"Nothing that is looked at joins {whole}, however many steps are allowed."
-    if needed <= question.n:
-        return f"No path of at most {question.n} steps joins {whole} as asked."
     where = f", by way of {' or '.join(nearest)}" if nearest else ""
     ask = f"raise n to {needed}" if needed <= MOST_STEPS else f"n is at most {MOST_STEPS}"
     return (

@@ -13,10 +13,11 @@ from functools import lru_cache
 from aifkg.engine import EmbeddedEngine, Literal, Value
 from aifkg.names import RULE, TERM
 from aifkg.show.dates import DATES
+from aifkg.show.question import Row
 from aifkg.show.sheet import Link
 from aifkg.show.words import bound_word, readable, unit_word
 from aifkg.span import Span, covered
-from aifkg.trace.asked import Row, rows, text
+from aifkg.trace.asked import rows, text
 
 _KEPT = 4096
 _KIND = ("kind", "label")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,6 +43,8 @@ class Making:
         self._facts = facts
         self._view = view
         self._ends = {end.key: end for end in ends}
+        relations = view.network.relations
+        self._asked = {relations[one] for of in view.required for one in of.relations}
         self._things = {end.key: one.thing for end, one in zip(ends, meant, strict=True)}
 
     def paths(self, walks: Iterable[Walked]) -> tuple[Path, ...]:
@@ -54,37 +56,43 @@ class Making:
         steps = tuple(
             self._step(pair, tie) for pair, tie in zip(pairwise(walked.keys), ties, strict=True)
         )
-        inner = zip(walked.keys[1:-1], pairwise(ties), strict=True)
-        passed = tuple(self._passed(key, before[0], after[0]) for key, (before, after) in inner)
         return Path(
             rank,
             round(walked.cost / UNIT, 3),
             _sentence(steps),
             weakest(steps),
             steps,
-            tuple(one for one in passed if one.cost or one.neighbours),
+            tuple(one for one in self._passed(walked.keys, ties) if one.cost or one.neighbours),
         )
 
+    def _passed(self, keys: Sequence[int], ties: Sequence[Sequence[_Tie]]) -> Iterator[Passed]:
+        """Yield what a path passes through; that to which a picture joins it last as well."""
+        for key, (before, after) in zip(keys[1:-1], pairwise(ties), strict=True):
+            yield self._one_passed(key, (before[0], after[0]))
+        if keys[-1] not in self._ends:
+            yield self._one_passed(keys[-1], (ties[-1][0], None))
+
     def _step(self, pair: tuple[int, int], ties: Sequence[_Tie]) -> Step:
+        """Return the step of links, told by the first that is asked for, or else the cheapest."""
         start, end = (self._thing(key) for key in pair)
-        first, *others = (tie.link for tie in ties)
-        return step(self._facts, first, start, end, others)
+        links = [tie.link for tie in ties]
+        links.sort(key=lambda link: link.relation not in self._asked)
+        return step(self._facts, links[0], start, end, links[1:])
 
     def _thing(self, key: int) -> Thing:
         if key not in self._things:
             self._things[key] = self._meaning.thing(key)
         return self._things[key]
 
-    def _passed(self, key: int, before: _Tie, after: _Tie) -> Passed:
-        is_end = key in self._ends
-        cost = 0 if is_end else before.penalty[key] + after.penalty[key]
-        alike = before.alike[key], after.alike[key]
-        network = self._view.network
-        arcs = network.arcs_of(key) if key >= 0 else slice(0, 0)
-        return Passed(self._thing(key).iri, arcs.stop - arcs.start, alike, cost / UNIT)
+    def _one_passed(self, key: int, ties: tuple[_Tie, _Tie | None]) -> Passed:
+        known = [tie for tie in ties if tie is not None]
+        cost = 0 if key in self._ends else sum(tie.penalty[key] for tie in known)
+        before, after = (0 if tie is None else tie.alike[key] for tie in ties)
+        arcs = self._view.network.arcs_of(key) if key >= 0 else slice(0, 0)
+        return Passed(self._thing(key).iri, arcs.stop - arcs.start, (before, after), cost / UNIT)
 
     def _ties(self, start: int, end: int) -> list[_Tie]:
-        """Return the links between two neighbours on a path, that which the path counts first."""
+        """Return the links between two neighbours on a path, the cheapest first: it counts."""
         if start < 0 or end < 0:
             return self._own_ties(start, end)
         network = self._view.network
@@ -95,12 +103,10 @@ class Making:
         ties.sort(key=lambda tie: self._place(start, end, *tie))
         return [tie for _, tie in ties]
 
-    def _place(self, start: int, end: int, place: int, tie: _Tie) -> tuple[bool, int, int]:
+    def _place(self, start: int, end: int, place: int, tie: _Tie) -> tuple[int, int]:
         """Return where a link stands among those of the same two things."""
-        relation = int(self._view.network.links.relation[place])
-        is_asked = any(relation in one.relations for one in self._view.required)
         passed = (key for key in (start, end) if key not in self._ends)
-        return not is_asked, sum(tie.penalty[key] for key in passed), place
+        return sum(tie.penalty[key] for key in passed), place
 
     def _tie(self, place: int) -> _Tie:
         network = self._view.network

@@ -26,6 +26,7 @@ from aifkg.trace.weights import COMMON_WEIGHT, HUB_WEIGHT
 FORMULA = (
     "cost = steps + for each thing passed through and each of its two links on the path, "
     "hub * ln(neighbours of the thing) + common * ln(its neighbours by links of the same kind); "
+    "of several links between two things the cheapest counts; "
     "score = 1 / cost"
 )
 """How the score of a path comes about; the weights are those of `WEIGHTS`."""

@@ -36,16 +36,20 @@ class Relation:
 def relations(term: str, label: str, texts: Iterable[str]) -> list[Relation]:
     """Return the relations of a term from its sentences, those of a property from its subject.
 
-    Raise ValueError where a sentence has no other that reads it backwards.
+    Raise ValueError where a sentence has not exactly one other that reads it backwards.
     """
     pairs: defaultdict[frozenset[Path], dict[Path, Sentence]] = defaultdict(dict)
     for sentence in map(Sentence.read, sorted(texts)):
-        pairs[frozenset((sentence.start, sentence.end))][sentence.start] = sentence
+        pair = pairs[frozenset((sentence.start, sentence.end))]
+        if sentence.start in pair:
+            ends = " to ".join("/".join(path) for path in (sentence.start, sentence.end))
+            raise ValueError(f"<{term}> has two sentences from {ends}")
+        pair[sentence.start] = sentence
     found = []
-    for ends, pair in pairs.items():
-        if len(ends) < 2 or len(pair) < 2:
-            raise ValueError(f"<{term}> has a sentence between {sorted(ends)} in one direction")
-        first, second = (SUBJECT, OBJECT) if SUBJECT in ends else sorted(ends)
+    for both, pair in pairs.items():
+        if len(both) < 2 or len(pair) < 2:
+            raise ValueError(f"<{term}> has a sentence between {sorted(both)} in one direction")
+        first, second = (SUBJECT, OBJECT) if SUBJECT in both else sorted(both)
         found.append(Relation(term, label, pair[first], pair[second]))
     return sorted(found, key=lambda one: (one.forward.start, one.forward.end))
 

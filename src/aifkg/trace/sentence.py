@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aifkg.show.clause import fitting, properties, tell
 
 _BRACES = re.compile(r"\{([\w/]+)\}")
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 Path = tuple[str, ...]
 """Local names of properties, one after the other; of a property, first `subject` or `object`."""
@@ -25,12 +26,19 @@ class Sentence:
 
     @classmethod
     def read(cls, text: str) -> Sentence:
-        """Return what a declared text says; raise ValueError where it has not two ends."""
+        """Return what a declared text says; raise ValueError where it has not two ends.
+
+        What stands in brackets may fall away, and so is no end.
+        """
         braces = list(_BRACES.finditer(text))
         if len(braces) < 2 or braces[0].start():
             raise ValueError(f'the sentence "{text}" does not begin with one end and have another')
         first, last = braces[0], braces[-1]
         between = text[first.end() : last.start()]
+        if set("[]") & set(_IN_BRACKETS.sub("", between)):
+            raise ValueError(
+                f'the sentence "{text}" has brackets that are not closed between its ends'
+            )
         return cls(_path(first[1]), _path(last[1]), between, text[last.end() :])
 
     @property

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import TERM
-from aifkg.trace.asked import Row, is_true, rows, text
+from aifkg.show.question import Row
+from aifkg.trace.asked import is_true, rows, text
 from aifkg.trace.relation import Relation, relations
 
 

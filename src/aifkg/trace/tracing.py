@@ -47,7 +47,8 @@ class Tracer:
         )
         ends = [_end(seen, place, one) for place, one in enumerate(meant)]
         deadline = float("inf") if seconds is None else monotonic() + seconds
-        found = _search(seen, ends, question, Budget(MOST_LOOKED_AT, deadline))
+        budget = Budget(MOST_LOOKED_AT, deadline)
+        found = _search(seen, ends, question, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
         limits = Limits(
             question.k, question.n, found.looked_at, MOST_LOOKED_AT, seconds, found.ended_by
@@ -55,7 +56,7 @@ class Tracer:
         explanation = (
             None
             if found.paths
-            else explain(self.meaning, seen, limited, meant, ends, question, found.ended_by)
+            else explain(self.meaning, seen, limited, meant, ends, question, budget, found.ended_by)
         )
         return Trace(
             question,

@@ -24,7 +24,7 @@ from aifkg.web import (
     saved_document,
     snapshot_page,
 )
-from aifkg.web.checking import check
+from aifkg.web.checking import Checker, check
 from aifkg.web.cors import Open
 from aifkg.web.description import WELL_KNOWN, describe, endpoint
 from aifkg.web.discovery.routes import routes as discovery
@@ -40,9 +40,11 @@ from aifkg.web.keeping import Keeping
 from aifkg.web.limiting import Limiting
 from aifkg.web.maker import Maker
 from aifkg.web.metrics import Metrics, metrics
+from aifkg.web.near import PATH as NEIGHBOURS
+from aifkg.web.near import neighbours
 from aifkg.web.observe import Observe
 from aifkg.web.page import style
-from aifkg.web.place import Placed
+from aifkg.web.place import Placed, refuse_own
 from aifkg.web.pointing import PATH as POINTING
 from aifkg.web.pointing import pointing
 from aifkg.web.recorder import Recorder
@@ -57,6 +59,7 @@ from aifkg.web.tally import told
 from aifkg.web.version import version
 
 Serving = Callable[[Settings], AbstractAsyncContextManager[Served]]
+Lifespan = Callable[["App"], AbstractAsyncContextManager[None]]
 
 
 def create_app(
@@ -70,7 +73,8 @@ def create_app(
     """Return the app; `routes` are added to its own, `library` holds the questions it answers.
 
     `serving` gives what is served as long as the app runs: by default, workers of its own. `slot`
-    names this process among those that count together.
+    names this process among those that count together. Raise Misplaced where it would stand below a
+    path of its own.
     """
 
     @asynccontextmanager
@@ -89,14 +93,8 @@ def create_app(
             app.state.failure = error
             raise
 
-    app = App(
-        title="aifkg",
-        version=__version__,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        telemetry={"tracing": False},
-    )
+    app = _routed(routes, lifespan)
+    refuse_own(settings.root_path, app.router.routes)
     state = app.state
     state.settings = settings
     state.library = Library({}) if library is None else library
@@ -106,6 +104,7 @@ def create_app(
     state.maker = Maker()
     state.recorder = Recorder(slot)
     state.rendered = Rendered()
+    state.checker = Checker()
     state.metrics = Metrics(slot)
     state.journal = opened(
         settings.log,
@@ -114,6 +113,24 @@ def create_app(
         on_lost=state.metrics.lost,
     )
     problem.install(app)
+    return app
+
+
+def check_place(settings: Settings, routes: Sequence[BaseRoute] = ()) -> None:
+    """Raise Misplaced where the app with these routes would stand below a path of its own."""
+    refuse_own(settings.root_path, _routed(routes).router.routes)
+
+
+def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> App:
+    """Return an app that has its routes and nothing to answer from."""
+    app = App(
+        title="aifkg",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False},
+    )
     # Plain routes: what FastAPI does for typed parameters costs more than a small query.
     app.router.routes.extend(
         [
@@ -122,6 +139,7 @@ def create_app(
             Route(f"/{WELL_KNOWN}", describe),
             Route("/rdf-graphs", graphs, methods=GRAPH_METHODS),
             Route("/rdf-graphs/{path:path}", graphs, methods=GRAPH_METHODS),
+            Route(f"/{NEIGHBOURS}", neighbours),
             Route(f"/{POINTING}", pointing),
             Route("/snapshot.nq", dump),
             *downloads.routes(),

@@ -44,7 +44,7 @@ class Checker:
         """Return the vocabulary of the snapshot, which is read once."""
         if self._kept is None or self._kept[0] != served.sha256:
             asking = Asking(served.pool, asyncio.get_running_loop())
-            read_now = await asyncio.to_thread(Vocabulary.of, asking, served.prefixes)
+            read_now = await served.threads.run(Vocabulary.of, asking, served.prefixes)
             self._kept = (served.sha256, read_now)
         return self._kept[1]
 
@@ -54,8 +54,6 @@ async def check(request: Request) -> Response:
     state = request.app.state
     served: Served = state.served
     asked = await read(request, served.settings.body_bytes)
-    if not hasattr(state, "checker"):
-        state.checker = Checker()
     checker: Checker = state.checker
     found = await checker.check(served, asked.sparql)
     content = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aifkg.engine import (
@@ -24,8 +23,6 @@ from aifkg.engine import (
 from aifkg.names import PrefixTable
 from aifkg.show import Finder
 
-# Each waits for queries, and must not keep from its threads what waits for none.
-BINDING = ThreadPoolExecutor(4, "binding")
 _PARTS = ("subject", "predicate", "object")
 
 

@@ -148,7 +148,7 @@ class Front:
                 await zygote.close()
             if self._past is not None:
                 await self._past.close()
-            await (self._app.state.served if self._app else served).pool.close()
+            await (self._app.state.served if self._app else served).close()
 
     async def _prepared(
         self, message: dict[str, Any], control: socket.socket | None, settings: Settings
@@ -215,7 +215,7 @@ class Front:
             self._next = made
             self._channel.send({"prepared": number})
         else:
-            await made.pool.retire()
+            await made.retire()
 
     def _commit(self, number: int) -> None:
         """Serve the snapshot that was made ready; the old one answers what it has begun."""
@@ -229,7 +229,7 @@ class Front:
     def _abort(self) -> None:
         unwanted, self._wanted, self._next = self._next, None, None
         if unwanted is not None:
-            self._chore(unwanted.pool.retire())
+            self._chore(unwanted.retire())
 
     def _on_past(self, message: dict[str, Any], control: socket.socket | None) -> None:
         """Open or close the site of a past day, or tell who waits for it why there is none."""
@@ -257,7 +257,7 @@ class Front:
             past.open(day, number, made)
         else:
             past.refuse(day, "The data have changed meanwhile.", _SOON_S)
-            await made.pool.retire()
+            await made.retire()
 
     def _forget(self, number: int) -> None:
         """Let go of a past day's graph, or of one that is on its way here."""
@@ -273,7 +273,7 @@ class Front:
         if begun:
             # Not for ever: whoever reads a dump slowly asks no more.
             await asyncio.wait(begun, timeout=settings.max_timeout + settings.request_timeout)
-        await served.pool.retire()
+        await served.retire()
 
     def _chore(self, chore: Any) -> None:
         task = asyncio.get_running_loop().create_task(chore)

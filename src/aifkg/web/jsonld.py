@@ -15,7 +15,7 @@ from aifkg.jsonld import Context, Unwritable, ask, document
 from aifkg.names import BASE
 from aifkg.web import freshness
 from aifkg.web.asking import refuse_spent
-from aifkg.web.finding import BINDING, Asking
+from aifkg.web.finding import Asking
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
@@ -54,9 +54,8 @@ async def _asked(request: Request, work: Callable[[Asking, Served], T]) -> T:
     served: Served = request.app.state.served
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    loop = asyncio.get_running_loop()
-    asking = Asking(served.pool, loop, client)
-    return await loop.run_in_executor(BINDING, work, asking, served)
+    asking = Asking(served.pool, asyncio.get_running_loop(), client)
+    return await served.threads.run(work, asking, served)
 
 
 def _thing(iri: str, address: str, asking: Asking, served: Served) -> bytes:

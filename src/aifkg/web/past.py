@@ -7,7 +7,9 @@ would tell of the server instead of the graph is its own or is not there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +21,7 @@ from starlette.types import ASGIApp
 
 from aifkg.web import health, problem
 from aifkg.web.asking import refuse_spent
+from aifkg.web.checking import Checker
 from aifkg.web.day import Days
 from aifkg.web.maker import Maker
 from aifkg.web.problem import Problem
@@ -29,6 +32,8 @@ from aifkg.web.settings import Settings
 _NOT_OF_A_DAY = ("/as-of", "/health", "/metrics", "/openapi.json")
 _MOST_WAITING = 16
 """Requests of one process that may wait for graphs of past days."""
+_MOST_OF_A_CLIENT = 4
+"""Those among them that may be one client's."""
 _TOLD_S = 1.0
 _CACHE_SHARE = 4
 
@@ -53,7 +58,7 @@ class Past:
         self._tell = tell
         self._sites: dict[str, Site] = {}
         self._asked: dict[str, asyncio.Future[Site]] = {}
-        self._waiting = 0
+        self._waiting: Counter[str] = Counter()
 
     @property
     def days(self) -> Days:
@@ -104,18 +109,17 @@ class Past:
         return None
 
     async def close(self) -> None:
-        """End every process of every site."""
+        """End every process and thread of every site."""
         for site in self._sites.values():
             await site.maker.aclose()
-            await site.served.pool.close()
+            await site.served.close()
         self._sites.clear()
 
     async def _opened(self, day: str, client: str, limit: float) -> Site:
         """Have a site made, and wait for it; what that takes is whose request begins it."""
         asked = self._asked.get(day)
         is_first = asked is None
-        if self._waiting >= _MOST_WAITING:
-            raise _not_ready(f"{self._waiting} requests wait already for graphs of past days.", 2)
+        self._refuse_many(client)
         if asked is None:
             refuse_spent(self._present.served.budget, client)
             asked = self._asked[day] = asyncio.get_running_loop().create_future()
@@ -123,16 +127,35 @@ class Past:
             asked.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._tell({"day": day})
         began = asyncio.get_running_loop().time()
-        self._waiting += 1
         try:
-            return await asyncio.wait_for(asyncio.shield(asked), limit)
+            with self._place_of(client):
+                return await asyncio.wait_for(asyncio.shield(asked), limit)
         except TimeoutError:
             raise _not_ready(f"The graph of that day was not ready after {limit:g} s.", 2) from None
         finally:
-            self._waiting -= 1
             if is_first and client:
                 took = asyncio.get_running_loop().time() - began
                 self._present.served.budget.spend(client, took)
+
+    def _refuse_many(self, client: str) -> None:
+        """Raise Problem where no request more may wait, be it of all clients or of this one."""
+        many, own = self._waiting.total(), self._waiting[client]
+        if own >= _MOST_OF_A_CLIENT:
+            why = f"{own} requests of {client} wait already for graphs of past days, the most of"
+            raise _not_ready(f"{why} one client that may.", 2)
+        if many >= _MOST_WAITING:
+            raise _not_ready(f"{many} requests wait already for graphs of past days.", 2)
+
+    @contextmanager
+    def _place_of(self, client: str) -> Iterator[None]:
+        """Count a request among those that wait."""
+        self._waiting[client] += 1
+        try:
+            yield
+        finally:
+            self._waiting[client] -= 1
+            if not self._waiting[client]:
+                del self._waiting[client]
 
 
 class _Beside(State):
@@ -163,6 +186,7 @@ def _app(present: State, routes: list[BaseRoute], served: Served, maker: Maker) 
         "past": None,
         "present": present,
         "rendered": Rendered(),
+        "checker": Checker(),
         "maker": maker,
     }
     app.state = _Beside(present, own)

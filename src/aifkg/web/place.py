@@ -8,10 +8,11 @@ so that whoever writes the next page or redirect cannot forget it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.routing import BaseRoute, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KEY = "aifkg.prefix"
@@ -24,7 +25,17 @@ its own stands raw in a page, be it in a text or in an attribute.
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*")
 _HEADER_LINK = re.compile(r"<(?=/(?!/))")
 _LED = ("location", "content-location")
+_FIELD = re.compile(r"\{[^}]*\}")
+"""What is in a route for any text."""
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]+)+", re.ASCII)
+
+
+class Misplaced(ValueError):
+    """The site cannot stand below a path that begins like one of its own."""
+
+    def __init__(self, path: str, own: str) -> None:
+        self.rule = f"its first part is none of the site's own, and /{own} is one"
+        super().__init__(f"root_path is {path!r}; {self.rule}.")
 
 
 class Placed:
@@ -121,10 +132,26 @@ def is_path(text: str) -> bool:
     return _PATH.fullmatch(text) is not None
 
 
+def refuse_own(path: str, routes: Iterable[BaseRoute]) -> None:
+    """Raise Misplaced where a path begins like one of these routes.
+
+    A proxy may have taken the path off a request or not, and nobody could tell which it was.
+    """
+    first = _first(path)
+    for route in routes:
+        own = _first(getattr(route, "path", ""))
+        if first and compile_path(f"/{own}")[0].match(f"/{first}"):
+            raise Misplaced(path, _FIELD.sub("…", own))
+
+
 def prefix_of(scope: Mapping[str, Any]) -> str:
     """Return the path below which a request is answered, "" at the root of its host."""
     prefix: str = scope.get(_KEY, "")
     return prefix
+
+
+def _first(path: str) -> str:
+    return path.lstrip("/").partition("/")[0]
 
 
 def _without(path: str, prefix: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -17,7 +16,7 @@ from aifkg.web import page
 from aifkg.web.answer import answered, format_links, page_of
 from aifkg.web.asking import refuse_spent
 from aifkg.web.fault import notice
-from aifkg.web.finding import BINDING, finder
+from aifkg.web.finding import finder
 from aifkg.web.form import parameter_form, query_form
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import Asked, bom_refused, fields, one, seconds, truth
@@ -133,9 +132,8 @@ async def _bind(request: Request, saved: SavedQuery, arguments: Mapping[str, str
         # To find what they name takes queries.
         refuse_spent(served.budget, client)
     found = finder(served.pool, served.prefixes, client)
-    loop = asyncio.get_running_loop()
     try:
-        return await loop.run_in_executor(BINDING, saved.bind, arguments, found)
+        return await served.threads.run(saved.bind, arguments, found)
     except (LibraryError, ThingError) as error:
         detail = str(error)
     except ValueError as error:

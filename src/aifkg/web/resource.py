@@ -21,6 +21,7 @@ from aifkg.engine import Request as Question
 from aifkg.names import BASE, DATASET, named_at
 from aifkg.web import freshness, page
 from aifkg.web.asking import ask
+from aifkg.web.chosen import CSV, HTML, JSON
 from aifkg.web.discovery.catalog import dataset
 from aifkg.web.discovery.signposting import header, signposted
 from aifkg.web.field import field_value
@@ -35,9 +36,6 @@ SPACES = ("id", "source", "verdict", "dispute", "code", "graph", "rule")
 """What the IRIs of resources begin with, behind the base."""
 SINGLE = ("ontology", "shapes", "dataset")
 """Resources whose IRIs have no further part."""
-HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
-JSON = Format("json", "application/json", "json")
-CSV = Format("csv", "text/csv", "csv")
 OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML, CSV)
 """What a document may be written as; the first of equals is sent."""
 BY_ENDING = {format_.extension: format_ for format_ in OFFERED}

@@ -13,13 +13,13 @@ from aifkg.engine import GRAPHS, Bindings, Form, Format, Literal, NamedNode, for
 from aifkg.library import SavedQuery
 from aifkg.names import BASE
 from aifkg.web import page
+from aifkg.web.chosen import HTML, JSON
 from aifkg.web.document import english
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import choose
 from aifkg.web.plain_view import view
 from aifkg.web.protocol import fields, one
 from aifkg.web.question import find, question
-from aifkg.web.resource import HTML, JSON
 from aifkg.web.told import told
 
 _TEXT = Format("sparql", "application/sparql-query", "rq")

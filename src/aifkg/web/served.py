@@ -24,7 +24,9 @@ from aifkg.web.budget import Budget
 from aifkg.web.evaluations import Evaluations
 from aifkg.web.journal import is_wanted as is_logged
 from aifkg.web.settings import Settings
+from aifkg.web.threads import Threads
 
+_MOST_THREADS = 4
 _PROBE = Request("ASK { ?s ?p ?o }", (BY_NAME["json"],))
 
 
@@ -85,6 +87,7 @@ class Served:
     settings: Settings
     offer: Offer
     pool: Pool
+    threads: Threads
     prefixes: PrefixTable
     answers: Answers
     evaluations: Evaluations
@@ -121,7 +124,21 @@ class Served:
         federation = Federation(policy_of(settings))
         federation.on_spent = budget.spend
         evaluations = Evaluations(pool)
-        return cls(settings, offer, pool, prefixes, answers, evaluations, budget, federation)
+        # More than there are queries at once would only wait for their turn.
+        threads = Threads(min(_MOST_THREADS, settings.queries))
+        return cls(
+            settings, offer, pool, threads, prefixes, answers, evaluations, budget, federation
+        )
+
+    async def retire(self) -> None:
+        """End its processes and threads once all that was asked is answered."""
+        await self.pool.retire()
+        await self.threads.aclose()
+
+    async def close(self) -> None:
+        """End its processes and threads; what is asked still is told so."""
+        await self.pool.close()
+        await self.threads.aclose()
 
 
 @asynccontextmanager
@@ -140,7 +157,7 @@ async def serving(settings: Settings) -> AsyncIterator[Served]:
     try:
         yield served
     finally:
-        await served.pool.close()
+        await served.close()
 
 
 def load_of(settings: Settings, snapshot: Path) -> Load:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from aifkg.engine import EngineClosed
 from aifkg.library import Library
+from aifkg.web.app import check_place
 from aifkg.web.budget import Budget
 from aifkg.web.front import Plan
 from aifkg.web.generation import Generation
@@ -39,8 +40,10 @@ def serve(
     manifest lie; without it the files that are served are read again. The saved queries are read
     again either way. `build_day` is the command that builds the graph of the day put behind it, and
     prints the same; without it past days are not offered. Raise OSError where the address is taken,
-    EngineError where the snapshot cannot be served.
+    EngineError where the snapshot cannot be served, Misplaced where the site would stand below a
+    path of its own.
     """
+    check_place(settings, routes)
     settings = settings.model_copy(update={"snapshot": snapshot, "manifest": manifest})
     with _listening(settings) as sockets, shared_folder() as folder:
         address = _address(settings.host, sockets[0].getsockname()[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +57,7 @@ async def standing(request: Request, iri: NamedNode, leads: Callable[[str], str]
         served: Served = request.app.state.served
         client: str = getattr(request.state, "client", "")
         found = finder(served.pool, served.prefixes, client)
-        near = await asyncio.to_thread(_near, found, served.prefixes, iri.value)
+        near = await served.threads.run(_near, found, served.prefixes, iri.value)
         raise not_found(answered_at(iri.value).removeprefix(BASE), near)
     return state
 

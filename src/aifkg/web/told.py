@@ -8,9 +8,10 @@ from typing import TypeAlias
 from fastapi import Request, Response
 
 from aifkg.engine import GRAPHS, Bindings, Format
+from aifkg.web.chosen import HTML, JSON
 from aifkg.web.document import document
 from aifkg.web.problem import Problem
-from aifkg.web.resource import HTML, JSON, led
+from aifkg.web.resource import led
 
 OFFERED = (GRAPHS[0], JSON, *GRAPHS[1:], HTML)
 """What such a document may be written as; the first of equals is sent."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _REST = 15.0
+_SETTLED = 35.0
+"""Seconds after which a server has replaced the workers that were used."""
 _FILES = 4
 """Files opened on first use, such as a log, are no leak."""
 _MEMORY = 10_000_000
@@ -27,7 +29,8 @@ class Sample:
 
     @classmethod
     def at_rest(cls, pid: int, most_processes: int | None = None) -> Sample:
-        """Take a sample once no more processes run than may, or after a while."""
+        """Take a sample once the server has settled, and no more processes run than may."""
+        sleep(_SETTLED)
         deadline = monotonic() + _REST
         while most_processes and len(tree(pid)) > most_processes and monotonic() < deadline:
             sleep(0.1)

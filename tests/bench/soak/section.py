@@ -19,6 +19,7 @@ from tests.bench.soak.faults import evaluators, kill_until, reload_until, watch_
 from tests.bench.soak.judge import Judge
 from tests.bench.soak.report import report
 from tests.bench.soak.sample import Sample
+from tests.bench.soak.site import Site
 from tests.bench.soak.tally import Tally
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, default=10, help="of load, in two halves")
     parser.add_argument("--clients", type=int, default=8, help="that ask at once")
     parser.add_argument("--cold", type=float, default=0.3, help="share of new forms of questions")
+    parser.add_argument("--pages", type=float, default=0.3, help="share of pages and downloads")
     parser.add_argument("--seed", type=int, default=1, help="of what is asked and killed")
     parser.add_argument(
         "--no-reload", action="store_false", dest="reload", help="send no SIGHUP to the server"
@@ -55,10 +57,12 @@ def run(options: Namespace) -> Iterator[str]:
             mix(),
             factories(share),
             Judge(share, snapshot),
+            Site.of(share, Path(folder)),
             tally,
             count(_FIRST),
             Random(options.seed),
             options.cold,
+            options.pages,
         )
         samples = [Sample.at_rest(server.pid)]
         for _ in range(2):

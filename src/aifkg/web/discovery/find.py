@@ -15,21 +15,17 @@ from aifkg.engine import Format
 from aifkg.web import freshness, page
 from aifkg.web.address import root
 from aifkg.web.answer import page_of
+from aifkg.web.chosen import HTML, JSON, chosen
 from aifkg.web.discovery.matches import How, Match
 from aifkg.web.discovery.search import matches
-from aifkg.web.field import field_value
 from aifkg.web.links import local
-from aifkg.web.negotiate import choose
 from aifkg.web.place import prefix_of
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one
 from aifkg.web.served import Served
 
-JSON = Format("json", "application/json", "json")
 SUGGESTIONS = Format("suggestions", "application/x-suggestions+json", "json")
-HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
 _OFFERED = (JSON, SUGGESTIONS, HTML)
-_BY_NAME = {format_.name: format_ for format_ in _OFFERED}
 _MOST_CHARACTERS = 200
 _MOST_SHOWN = 50
 _MOST_SUGGESTED = 10
@@ -51,7 +47,7 @@ _LOOSE = {
 async def find(request: Request) -> Response:
     """Answer what is called as the parameter q says."""
     given = fields(request.scope["query_string"])
-    format_ = _format(request, one(given, "format"))
+    format_ = chosen(request, one(given, "format"), _OFFERED)
     request.state.as_page = format_ is HTML
     text = _text(one(given, "q"), is_needed=format_ is not HTML)
     found = await matches(request, text) if text else []
@@ -61,23 +57,6 @@ async def find(request: Request) -> Response:
     content: Any = write(request, text, found)
     body = json.dumps(content, ensure_ascii=False, indent=None if format_ is SUGGESTIONS else 2)
     return _answer(request, body.encode("utf-8", "replace"), format_)
-
-
-def _format(request: Request, name: str | None) -> Format:
-    """Return the format that is named, or else that the client likes best."""
-    if name:
-        if name not in _BY_NAME:
-            known = ", ".join(_BY_NAME)
-            raise _fault(f'There is no format "{name[:40]}" here; there are {known}.')
-        return _BY_NAME[name]
-    if page.wanted(request):
-        return HTML
-    format_ = choose(field_value(request, "accept"), _OFFERED)
-    if format_ is None:
-        types = ", ".join(one.media_type for one in _OFFERED)
-        detail = f"What is found can be written as {types}; Accept allows none of them."
-        raise Problem(406, "not-acceptable", "No format on offer is acceptable", detail)
-    return format_
 
 
 def _text(value: str | None, *, is_needed: bool) -> str:

@@ -11,7 +11,7 @@ from aifkg.web.address import root
 from aifkg.web.discovery.questions import open_questions
 from aifkg.web.place import prefix_of
 
-_COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find", "pointing")
+_COMPUTED = ("sparql", "query", "trace", "rdf-graphs", "as-of", "find", "pointing", "neighbours")
 """Addresses that answer without end: each other parameter is another answer."""
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
 
 from fastapi import Request
 
 from aifkg.jsonld import Statement, described, in_page
 from aifkg.show import Rows, Sheet, assembled, rows_of
 from aifkg.web.asking import refuse_spent
-from aifkg.web.finding import BINDING, Asking
+from aifkg.web.finding import Asking
 from aifkg.web.served import Served
 
 
@@ -31,9 +30,8 @@ async def found_of(request: Request, iri: str) -> Found:
     served: Served = request.app.state.served
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    loop = asyncio.get_running_loop()
-    work = partial(_found, Asking(served.pool, loop, client), served, iri)
-    return await loop.run_in_executor(BINDING, work)
+    asking = Asking(served.pool, asyncio.get_running_loop(), client)
+    return await served.threads.run(_found, asking, served, iri)
 
 
 def _found(asking: Asking, served: Served, iri: str) -> Found:

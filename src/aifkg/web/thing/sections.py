@@ -9,7 +9,7 @@ from itertools import groupby
 from aifkg.show import Incoming, Kind, Link, Property, Sheet, Told
 from aifkg.show.dates import DATES, place
 from aifkg.web.links import anchor
-from aifkg.web.pointing import address
+from aifkg.web.near import pointing_at
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import property_, value
 from aifkg.web.when import when
@@ -145,6 +145,6 @@ def _pointing(sheet: Sheet, link: Link, tag: str) -> str:
 
 
 def _more(sheet: Sheet, one: Incoming, left: int) -> str:
-    """Return how many are left, and where all are listed."""
-    there = escape(address(sheet.iri, one.iri))
-    return f'{left:,} more: <a href="{there}" rel="nofollow">list all {one.total:,}</a>'
+    """Return how many are left, and where all are listed but what is told of on this page."""
+    there = escape(pointing_at(sheet.iri, one.iri))
+    return f'{left:,} more: <a href="{there}" rel="nofollow">list them</a>'

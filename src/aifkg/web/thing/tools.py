@@ -14,6 +14,7 @@ from aifkg.show import Sheet
 from aifkg.show.dates import in_words
 from aifkg.web.as_of import form as as_of_form
 from aifkg.web.links import formats, local
+from aifkg.web.near import address as neighbours_of
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
@@ -64,6 +65,7 @@ def as_of(sheet: Sheet, edition: Edition) -> str:
 def html(sheet: Sheet, edition: Edition) -> str:
     """Return the tools of a page."""
     asked = query_file("open").replace("<thing>", f"<{sheet.iri}>")
+    near = escape(neighbours_of(sheet.curie))
     address = escape(f"/sparql?{urlencode({'query': asked, 'format': 'html'})}")
     return f"""<section class="tools" aria-label="Cite, export, ask, trace">
 <h2 id="cite">Cite</h2>
@@ -75,6 +77,7 @@ def html(sheet: Sheet, edition: Edition) -> str:
 <h2 id="export">Export</h2>
 {formats(sheet.iri)}
 <p><a href="{address}" rel="nofollow">Open as SPARQL</a></p>
+<p><a href="{near}" rel="nofollow">Neighbours</a>: what is linked with it, counted by relation</p>
 {trace_from(sheet)}</section>"""
 
 

@@ -1,0 +1,150 @@
+"""Telling: each link of the graph is a step that rests on statements the graph holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+
+from aifkg import Graph
+from aifkg.trace import Step, Thing, Tracer
+from aifkg.trace.answer import Statement
+from aifkg.trace.network import Network
+from aifkg.trace.relation import plain
+from aifkg.trace.telling import Link, step
+
+LEAST_LINKS = 1_400
+LEAST_OF_NODES = 200
+
+
+def links(network: Network) -> Iterator[tuple[Link, Thing, Thing]]:
+    things = [
+        Thing(iri, label, "", "")
+        for iri, label in zip(network.names.things, network.names.labels, strict=True)
+    ]
+    columns = network.links
+    for place in range(len(columns)):
+        start, end, node = (int(of[place]) for of in (columns.start, columns.end, columns.node))
+        relation = network.relations[int(columns.relation[place])]
+        standing = columns.nodes[node] if node >= 0 else None
+        link = Link(things[start].iri, things[end].iri, relation, standing)
+        yield link, things[start], things[end]
+
+
+@pytest.fixture(scope="module")
+def steps(tracer: Tracer) -> list[tuple[Link, Step, Step]]:
+    """Every link of the graph, told in both directions."""
+    return [
+        (link, step(tracer.facts, link, start, end, ()), step(tracer.facts, link, end, start, ()))
+        for link, start, end in links(tracer.network)
+    ]
+
+
+def test_every_link_is_told_in_both_directions(
+    tracer: Tracer, steps: list[tuple[Link, Step, Step]]
+) -> None:
+    assert len(steps) == len(tracer.network.links) > LEAST_LINKS
+    assert sum(link.node is not None for link, *_ in steps) > LEAST_OF_NODES
+    for link, forward, backward in steps:
+        for told, start, end in (
+            (forward, forward.start, forward.end),
+            (backward, backward.start, backward.end),
+        ):
+            assert told.sentence.startswith(start.label), link
+            assert end.label in told.sentence, link
+            assert told.label, link
+            assert not set("{}[]|") & set(told.label), told.label
+        assert (forward.start, forward.end) == (backward.end, backward.start)
+
+
+def test_every_statement_that_ties_has_a_passage_or_a_rule(
+    steps: list[tuple[Link, Step, Step]],
+) -> None:
+    for told in both(steps):
+        ties = [one for one in told.statements if one.is_link]
+        assert ties
+        for one in told.statements:
+            assert one.passages or one.rules, one
+        passages = {iri for one in told.statements for iri in one.passages}
+        rules = {iri for one in told.statements for iri in one.rules}
+        assert passages == {one.iri for one in told.evidence}
+        assert rules == {one.iri for one in told.rules}
+
+
+def test_what_ties_leads_from_one_end_to_the_other(steps: list[tuple[Link, Step, Step]]) -> None:
+    for told in both(steps):
+        joined = {told.start.iri}
+        ties = [one for one in told.statements if one.is_link]
+        for _ in ties:
+            for one in ties:
+                if joined & {one.subject, one.value}:
+                    joined |= {one.subject, one.value}
+        assert told.end.iri in joined, told
+        assert told.node is None or told.node in joined
+
+
+def test_both_directions_rest_on_the_same(steps: list[tuple[Link, Step, Step]]) -> None:
+    for _, forward, backward in steps:
+        assert ties(forward) == ties(backward)
+
+
+def test_the_graph_holds_every_statement_of_every_step(
+    real: Graph, steps: list[tuple[Link, Step, Step]]
+) -> None:
+    statements = {one for told in both(steps) for one in told.statements}
+    held = [(one, graph) for one in statements for graph in (*one.passages, *one.rules)]
+    assert len(held) > len(statements) > LEAST_LINKS
+    for one in statements:
+        assert real.query(f"ASK {{ {pattern(one)} }}") is True, one
+    for one, graph in held:
+        assert real.query(f"ASK {{ GRAPH <{graph}> {{ {pattern(one)} }} }}") is True, (one, graph)
+
+
+def test_every_passage_is_of_a_source_with_a_title_and_a_place(
+    real: Graph, steps: list[tuple[Link, Step, Step]]
+) -> None:
+    passages = {one for told in both(steps) for one in told.evidence}
+    assert passages
+    for one in passages:
+        known = f"<{one.iri}> aif:passageOf <{one.source}> . <{one.source}> aif:title ?title"
+        assert real.query(f"ASK {{ {known} }}") is True, one
+        assert one.title
+        assert one.title != one.source
+        assert one.locator
+        assert one.kind
+        assert one.rank is not None
+        assert one.published or one.available
+
+
+def test_every_rule_has_a_name(steps: list[tuple[Link, Step, Step]]) -> None:
+    rules = {one for told in both(steps) for one in told.rules}
+    assert rules
+    assert all(one.label and one.label != one.iri for one in rules)
+
+
+def both(steps: list[tuple[Link, Step, Step]]) -> Iterator[Step]:
+    return chain.from_iterable((forward, backward) for _, forward, backward in steps)
+
+
+def ties(told: Step) -> set[Statement]:
+    return {one for one in told.statements if one.is_link}
+
+
+def pattern(one: Statement) -> str:
+    if one.value.startswith("https://w3id.org/aifkg/id/"):
+        return f"<{one.subject}> <{one.property}> <{one.value}>"
+    quoted = one.value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'<{one.subject}> <{one.property}> ?value . FILTER (STR(?value) = "{quoted}")'
+
+
+def test_what_the_graph_does_not_hold_cannot_be_told(tracer: Tracer) -> None:
+    link, start, end = next(links(tracer.network))
+    nowhere = plain("https://w3id.org/aifkg/ontology#nowhere", "", "")
+    for missing in (
+        Link(link.start, link.end, nowhere, None),
+        Link(link.end, link.start, link.relation, link.node),
+        Link(link.start, link.end, link.relation, start.iri),
+    ):
+        with pytest.raises(LookupError, match=f"the link of {missing.start} and {missing.end}"):
+            step(tracer.facts, missing, start, end, ())
