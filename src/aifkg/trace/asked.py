@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -16,13 +16,13 @@ from aifkg.engine import (
 )
 from aifkg.show.question import Answering, Row
 
+_FIRST = "OFFSET 0"
+_PIECE = 1 << 20
+
 
 @cache
 def _text(stem: str) -> str:
     return files(__package__).joinpath(f"{stem}.rq").read_text(encoding="utf-8")
-
-
-_FIRST = "OFFSET 0"
 
 
 def rows(engine: Answering, stem: str, *, skipped: int = 0, **iris: str) -> list[Row]:
@@ -33,17 +33,20 @@ def rows(engine: Answering, stem: str, *, skipped: int = 0, **iris: str) -> list
     text = _text(stem)
     if skipped:
         text = text.replace(_FIRST, f"OFFSET {skipped:d}")
-    answer = engine.query(text, bindings={name: NamedNode(iris[name]) for name in iris})
+    answer = engine.query(text, bindings=_terms(iris))
     if not isinstance(answer, Solutions):
         raise TypeError(f"{stem}.rq is no SELECT")
     return [dict(zip(answer.variables, row, strict=True)) for row in answer.rows]
 
 
-def iris(engine: EmbeddedEngine, stem: str) -> Iterator[list[str]]:
-    """Yield the rows of a query file all of whose values are IRIs: far faster than as terms."""
-    table = engine.answer(_text(stem), BY_NAME["tsv"]).decode()
-    for line in table.splitlines()[1:]:
-        yield [value[1:-1] for value in line.split("\t")]
+def cells(engine: EmbeddedEngine, stem: str, **iris: str) -> Iterator[list[str]]:
+    """Yield the cells of many rows at a time, as TSV has them: far faster than as terms."""
+    table = engine.answer(_text(stem), BY_NAME["tsv"], bindings=_terms(iris))
+    begin = table.index(b"\n") + 1
+    while begin < len(table):
+        end = table.find(b"\n", begin + _PIECE) + 1 or len(table)
+        yield table[begin:end].decode().replace("\n", "\t").split("\t")[:-1]
+        begin = end
 
 
 def text(value: Value | None) -> str:
@@ -54,3 +57,7 @@ def text(value: Value | None) -> str:
 def is_true(value: Value | None) -> bool:
     """Whether a value is the truth of a condition."""
     return text(value) == "true"
+
+
+def _terms(iris: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+    return {name: NamedNode(iri) for name, iri in iris.items()}

@@ -66,17 +66,15 @@ def distance(view: View, end: End, ends: Sequence[End]) -> Numbers:
         far[end.key] = 0
     while len(frontier):
         is_new = (far[frontier] == _FAR) & is_looked_at[frontier]
-        frontier = np.unique(frontier[is_new])
-        far[frontier] = steps
+        far[frontier[is_new]] = steps
+        frontier = np.flatnonzero(far == steps).astype(np.int32)
         frontier, steps = _neighbours(view, frontier[~is_end[frontier]]), steps + 1
     return far
 
 
 def _neighbours(view: View, things: Numbers) -> Numbers:
     network = view.network
-    counts = network.row[things + 1] - network.row[things]
-    begins = np.cumsum(counts) - counts
-    arcs = np.repeat(network.row[things] - begins, counts) + np.arange(counts.sum())
+    arcs, _ = network.arcs_of_all(things)
     is_used = view.cost[network.edge[arcs]] < NEVER
     found: Numbers = network.target[arcs[is_used]]
     return found

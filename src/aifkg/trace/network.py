@@ -92,6 +92,12 @@ class Network:
         """How many neighbours each thing has."""
         return np.diff(self.row).astype(np.int32)
 
+    def arcs_of_all(self, things: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the places of the arcs of these things, and how many each has."""
+        counts = self.row[things + 1] - self.row[things]
+        begins = np.cumsum(counts) - counts
+        return np.repeat(self.row[things] - begins, counts) + np.arange(counts.sum()), counts
+
     def links_of(self, edge: int) -> range:
         """Return the places of an edge's links."""
         return range(int(self.first_link[edge]), int(self.first_link[edge + 1]))

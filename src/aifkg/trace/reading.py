@@ -1,222 +1,170 @@
-"""Reading: the network of a loaded graph, by a few queries over all of it."""
+"""Reading: the network of a loaded graph, column by column."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from aifkg.engine import EmbeddedEngine, Literal
+from aifkg.engine import EmbeddedEngine
 from aifkg.names import TERM
-from aifkg.span import Span, covered
-from aifkg.trace.asked import iris, is_true, rows, text
-from aifkg.trace.network import Links, Names, Network, network
-from aifkg.trace.relation import OBJECT, SUBJECT, Relation, relations
+from aifkg.trace.network import Links, Names, Network, Numbers, network
+from aifkg.trace.relation import Relation
 from aifkg.trace.sentence import Path
+from aifkg.trace.tables import Pairs, Tables, matched
+from aifkg.trace.terms import Terms
+from aifkg.trace.timing import Timing
 
-Facts = Mapping[str, Mapping[str, Sequence[str]]]
-"""Of each thing, the IRIs that each property has, by local name."""
-ALWAYS = (1, 3652059)
-"""The first and the last day that a date can be, as ordinals."""
+_THING = TERM + "Thing"
+_CALLED = ("http://www.w3.org/2000/01/rdf-schema#label", TERM + "title")
+"""By what a thing is called, the first that it has."""
 
 
 def read(engine: EmbeddedEngine) -> Network:
     """Return the network of the default graph."""
     terms = Terms.read(engine)
-    names = _names(engine, terms)
-    number = {iri: place for place, iri in enumerate(names.things)}
-    dates = Dates.read(engine)
-    found = _Found(number)
-    of_property = {one.term: one for one in terms.relations if one.is_property}
-    places = {one: place for place, one in enumerate(terms.relations)}
-    for subject, property_, object_ in iris(engine, "links"):
-        if subject in number and object_ in number:
-            relation = of_property[property_]
-            time = dates.of_statement(relation, subject, object_)
-            found.add(subject, object_, places[relation], None, time)
-    for node, class_, facts in _nodes(engine):
-        for relation in terms.by_class.get(class_, ()):
-            time = dates.of_node(relation, node)
-            for start, end in _ends(relation, node, facts, number):
-                found.add(start, end, places[relation], node, time)
-    return network(names, terms.relations, found.links())
+    tables = Tables(engine)
+    things = tables.of_class(_THING)
+    members = {class_: tables.of_class(class_) for class_ in terms.classes}
+    iris = tables.iris()
+    stops = _Stops(terms, members, things, iris)
+    names = stops.names(tables)
+    nodes = _Nodes(tables, terms, members)
+    timing = Timing(tables, terms)
+    found = [_found(relation, tables, nodes, timing) for relation in terms.relations]
+    return network(names, terms.relations, _links(found, stops.place, iris))
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The classes and properties, and the relations that they declare."""
+class _Stops:
+    """The things that are stops, sorted by IRI."""
 
-    relations: tuple[Relation, ...]
-    by_class: Mapping[str, tuple[Relation, ...]]
-    labels: Mapping[str, str]
-    relational: frozenset[str]
-
-    @classmethod
-    def read(cls, engine: EmbeddedEngine) -> Terms:
-        """Return what the ontology declares."""
-        texts: defaultdict[str, set[str]] = defaultdict(set)
-        labels, properties, relational = {}, set(), set()
-        for row in rows(engine, "terms"):
-            term = text(row["term"])
-            labels[term] = text(row["label"])
-            if row["sentence"] is not None:
-                texts[term].add(text(row["sentence"]))
-            if is_true(row["is_property"]):
-                properties.add(term)
-            if is_true(row["is_relational"]):
-                relational.add(term)
-        declared = {term: tuple(relations(term, labels[term], texts[term])) for term in texts}
-        every = tuple(one for term in sorted(declared) for one in declared[term])
-        by_class = {term: declared[term] for term in declared if term not in properties}
-        return cls(every, by_class, labels, frozenset(relational))
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """The dates of things by local name of property, each with what it bounds."""
-
-    spans: Mapping[str, Mapping[str, Sequence[Span]]]
-    beginning: frozenset[str]
-    ending: frozenset[str]
-
-    @classmethod
-    def read(cls, engine: EmbeddedEngine) -> Dates:
-        """Return the dates of all things."""
-        spans: dict[str, dict[str, list[Span]]] = {}
-        beginning, ending = set(), set()
-        for row in rows(engine, "dates"):
-            name, date = _local(text(row["property"])), row["date"]
-            span = covered(date.value, date.datatype.value) if isinstance(date, Literal) else None
-            if span is not None:
-                spans.setdefault(text(row["thing"]), {}).setdefault(name, []).append(span)
-            if is_true(row["begins"]):
-                beginning.add(name)
-            if is_true(row["ends"]):
-                ending.add(name)
-        return cls(spans, frozenset(beginning), frozenset(ending))
-
-    def of_statement(self, relation: Relation, subject: str, object_: str) -> tuple[int, int]:
-        """Return the days that a statement is told with, or (0, 0)."""
-        ends = {SUBJECT: subject, OBJECT: object_}
-        found = [
-            span
-            for path in relation.inner
-            if len(path) > 1
-            for span in self.spans.get(ends[path[:1]], {}).get(path[1], ())
-        ]
-        return _around(found)
-
-    def of_node(self, relation: Relation, node: str) -> tuple[int, int]:
-        """Return the days that a thing of a relational class is told with, or (0, 0)."""
-        own = self.spans.get(node, {})
-        told = {path[0] for path in relation.inner}
-        since = [span.first for name in told & self.beginning for span in own.get(name, ())]
-        until = [span.last for name in told & self.ending for span in own.get(name, ())]
-        if since or until:
-            first = min(since).toordinal() if since else ALWAYS[0]
-            return first, max(until).toordinal() if until else ALWAYS[1]
-        return _around([span for name in told for span in own.get(name, ())])
-
-
-@dataclass(slots=True)
-class _Found:
-    """Links as they are found."""
-
-    number: Mapping[str, int]
-    nodes: dict[str, int] = field(default_factory=dict)
-    columns: tuple[list[int], ...] = field(default_factory=lambda: tuple([] for _ in range(6)))
-
-    def add(
-        self, start: str, end: str, relation: int, node: str | None, time: tuple[int, int]
+    def __init__(
+        self,
+        terms: Terms,
+        members: Mapping[str, Numbers],
+        things: Numbers,
+        iris: Sequence[str],
     ) -> None:
-        place = -1 if node is None else self.nodes.setdefault(node, len(self.nodes))
-        link = (self.number[start], self.number[end], relation, place, *time)
-        for column, value in zip(self.columns, link, strict=True):
-            column.append(value)
+        self._terms = terms
+        self._iris = iris
+        self._kind, self._kinds = _kinds(members, len(iris))
+        is_stop = np.zeros(len(iris), dtype=bool)
+        is_stop[things] = True
+        can_be = [bool(kind) and not set(kind) & terms.relational for kind in self._kinds]
+        is_stop &= np.array(can_be)[self._kind]
+        self._numbers = sorted(np.flatnonzero(is_stop).tolist(), key=iris.__getitem__)
+        self.place = np.full(len(iris), -1, dtype=np.int32)
+        """The place of each thing, -1 for those that are none."""
+        self.place[self._numbers] = np.arange(len(self._numbers))
 
-    def links(self) -> Links:
-        """Return them; a node's place is its place among the sorted IRIs."""
-        nodes = tuple(sorted(self.nodes))
-        start, end, relation, node, since, until = (
-            np.array(column, dtype=np.int32) for column in self.columns
-        )
-        moved = np.full(len(nodes) + 1, -1, dtype=np.int32)
-        for place, iri in enumerate(nodes):
-            moved[self.nodes[iri]] = place
-        return Links(start, end, relation, moved[node], nodes, since, until)
+    def names(self, tables: Tables) -> Names:
+        """Return what they are called, and the narrowest class of each."""
+        terms, of = self._terms, self._kind[self._numbers]
+        narrowest = [_narrowest(kind, terms.wider) if kind else "" for kind in self._kinds]
+        known = sorted({narrowest[kind] for kind in set(of.tolist())})
+        place = {class_: number for number, class_ in enumerate(known)}
+        kinds = np.array([place.get(one, -1) for one in narrowest], dtype=np.int32)[of]
+        things = tuple(self._iris[number] for number in self._numbers)
+        labels = tuple(self._labels(tables, things))
+        return Names(things, labels, kinds, tuple(known), terms.labels, terms.wider)
 
-
-def _names(engine: EmbeddedEngine, terms: Terms) -> Names:
-    """Return the things that are stops, sorted by IRI, each with its narrowest class."""
-    wider: defaultdict[str, set[str]] = defaultdict(set)
-    for class_, other in iris(engine, "wider"):
-        wider[class_].add(other)
-    classes: defaultdict[str, set[str]] = defaultdict(set)
-    labels: dict[str, str] = {}
-    for row in rows(engine, "things"):
-        thing = text(row["thing"])
-        classes[thing].add(text(row["class"]))
-        labels[thing] = min(labels.get(thing) or text(row["label"]), text(row["label"]))
-    stops = sorted(thing for thing, of in classes.items() if not of & terms.relational)
-    kinds = [_narrowest(classes[thing], wider) for thing in stops]
-    known = sorted(set(kinds))
-    place = {class_: number for number, class_ in enumerate(known)}
-    return Names(
-        tuple(stops),
-        tuple(labels[thing] or thing for thing in stops),
-        np.array([place[kind] for kind in kinds], dtype=np.int32),
-        tuple(known),
-        terms.labels,
-        {class_: frozenset(wider[class_]) for class_ in terms.labels},
-    )
+    def _labels(self, tables: Tables, things: Sequence[str]) -> Iterator[str]:
+        """Yield the name of each, the first of several."""
+        labels: list[str | None] = [None] * len(things)
+        for property_ in _CALLED:
+            is_named = [label is not None for label in labels]
+            for number, label in tables.texts(property_):
+                place = int(self.place[number])
+                held = labels[place]
+                if place >= 0 and not is_named[place] and (held is None or label < held):
+                    labels[place] = label
+        return (label or iri for label, iri in zip(labels, things, strict=True))
 
 
-def _narrowest(classes: set[str], wider: Mapping[str, set[str]]) -> str:
+class _Nodes:
+    """The things of relational classes, and what they lead to."""
+
+    def __init__(self, tables: Tables, terms: Terms, members: Mapping[str, Numbers]) -> None:
+        self._tables = tables
+        self._pairs: dict[str, Pairs] = {}
+        self._classes = [one for one in terms.classes if one in terms.relational]
+        self._class_of = np.full(len(tables), -1, dtype=np.int32)
+        for place, class_ in enumerate(self._classes):
+            is_stated = np.zeros(len(tables), dtype=bool)
+            is_stated[members[class_]] = True
+            is_stated[tables.derived_of_class(class_)] = False
+            self._class_of[is_stated] = place
+
+    def of(self, relation: Relation) -> tuple[Numbers, Numbers, Numbers]:
+        """Return the starts, the ends and the nodes of all links of a relation."""
+        if relation.term not in self._classes:
+            return _NO_LINKS
+        place = self._classes.index(relation.term)
+        nodes = np.flatnonzero(self._class_of == place).astype(np.int32)
+        starts = self._at(nodes, relation.forward.start)
+        ends = self._at(nodes, relation.forward.end)
+        first, second = matched(starts.left, ends.left)
+        return starts.right[first], ends.right[second], starts.left[first]
+
+    def _at(self, nodes: Numbers, path: Path) -> Pairs:
+        """Return what a path leads to; its inner stops are things of relational classes."""
+        reached = Pairs(nodes, nodes)
+        for name in path:
+            reached = reached.then(self._said(name))
+        return reached
+
+    def _said(self, name: str) -> Pairs:
+        if name not in self._pairs:
+            pairs = self._tables.pairs(name)
+            self._pairs[name] = pairs.of(self._class_of[pairs.left] >= 0)
+        return self._pairs[name]
+
+
+def _found(
+    relation: Relation, tables: Tables, nodes: _Nodes, timing: Timing
+) -> tuple[Numbers, ...]:
+    """Return the columns of all links of a relation: start, end, node, first and last day."""
+    if relation.is_property:
+        said = tables.pairs(relation.term.removeprefix(TERM))
+        none = np.full(len(said), -1, dtype=np.int32)
+        days = timing.of_statements(relation, said.left, said.right)
+        return said.left, said.right, none, *days
+    start, end, node = nodes.of(relation)
+    return start, end, node, *timing.of_nodes(relation, node)
+
+
+def _links(found: Sequence[tuple[Numbers, ...]], place: Numbers, iris: Sequence[str]) -> Links:
+    """Return the links between stops; a node's place is its place among the sorted IRIs."""
+    start, end, node, since, until = (np.concatenate(column) for column in zip(*found, strict=True))
+    relation = np.repeat(np.arange(len(found), dtype=np.int32), [len(one[0]) for one in found])
+    is_kept = (place[start] >= 0) & (place[end] >= 0)
+    start, end, node = place[start[is_kept]], place[end[is_kept]], node[is_kept]
+    is_node = np.zeros(len(iris) + 1, dtype=bool)
+    is_node[node] = True
+    nodes = sorted(np.flatnonzero(is_node[:-1]).tolist(), key=iris.__getitem__)
+    moved = np.full(len(iris) + 1, -1, dtype=np.int32)
+    moved[nodes] = np.arange(len(nodes))
+    names = tuple(iris[number] for number in nodes)
+    relation, since, until = (column[is_kept] for column in (relation, since, until))
+    return Links(start, end, relation, moved[node], names, since, until)
+
+
+def _kinds(members: Mapping[str, Numbers], count: int) -> tuple[Numbers, list[tuple[str, ...]]]:
+    """Return of each thing which combination of classes it is of, and the combinations."""
+    kind = np.zeros(count, dtype=np.int32)
+    kinds: list[tuple[str, ...]] = [()]
+    for class_, things in members.items():
+        for held in np.flatnonzero(np.bincount(kind[things])).tolist():
+            of = things[kind[things] == held]
+            kind[of] = len(kinds)
+            kinds.append((*kinds[held], class_))
+    return kind, kinds
+
+
+def _narrowest(classes: Collection[str], wider: Mapping[str, Collection[str]]) -> str:
     """Return the class that is no wider than another, the first by name of several."""
-    others = set().union(*(wider.get(class_, set()) for class_ in classes))
-    return min(classes - others or classes)
+    others = set().union(*(wider.get(class_, ()) for class_ in classes))
+    return min(set(classes) - others or classes)
 
 
-def _nodes(engine: EmbeddedEngine) -> Iterator[tuple[str, str, Facts]]:
-    """Yield each thing of a relational class with its class and what all of them say."""
-    facts: dict[str, dict[str, list[str]]] = {}
-    classes: dict[str, str] = {}
-    for node, class_, property_, value in sorted(iris(engine, "relations")):
-        held = facts.setdefault(node, {}).setdefault(_local(property_), [])
-        if value not in held:
-            held.append(value)
-        classes[node] = class_
-    for node, class_ in classes.items():
-        yield node, class_, facts
-
-
-def _ends(
-    relation: Relation, node: str, facts: Facts, number: Mapping[str, int]
-) -> Iterator[tuple[str, str]]:
-    starts = _at(relation.forward.start, node, facts)
-    ends = _at(relation.forward.end, node, facts)
-    for start, end in product(starts, ends):
-        if start in number and end in number:
-            yield start, end
-
-
-def _at(path: Path, node: str, facts: Facts) -> Iterable[str]:
-    """Return what a path leads to; its inner stops are things of relational classes."""
-    reached = [node]
-    for name in path:
-        reached = [value for one in reached for value in facts.get(one, {}).get(name, ())]
-    return dict.fromkeys(reached)
-
-
-def _around(spans: Sequence[Span]) -> tuple[int, int]:
-    if not spans:
-        return 0, 0
-    first, last = min(one.first for one in spans), max(one.last for one in spans)
-    return first.toordinal(), last.toordinal()
-
-
-def _local(iri: str) -> str:
-    return iri.removeprefix(TERM)
+_NO_LINKS = (np.zeros(0, dtype=np.int32),) * 3

@@ -1,8 +1,8 @@
 """Search: the best simple paths between two ends, in order, by the cost of their steps.
 
-Partial paths are lengthened best first, by what they cost and the least that the rest can cost: a
-bound for each thing and number of steps, from the other end backwards. Of paths that cost the same,
-the one with the smaller numbers comes first, so that an answer never depends on when it is asked.
+Partial paths are lengthened best first, by what they cost and the least that the rest can cost. Of
+paths that cost the same, the one with the smaller numbers comes first, so that an answer never
+depends on when it is asked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from time import monotonic
 
 import numpy as np
 
+from aifkg.trace.bounds import bounds
 from aifkg.trace.ends import End, direct
 from aifkg.trace.network import Costs, Numbers
 from aifkg.trace.view import NEVER, View
@@ -56,49 +57,6 @@ def best(view: View, start: End, finish: End, k: int, n: int, budget: Budget) ->
         if len(search.paths) == k:
             break
     return search
-
-
-def bounds(view: View, start: End, finish: End, n: int) -> list[Costs]:
-    """Return the least costs from each thing to `finish` in at most 1, 2, … `n` - 1 steps.
-
-    Each is a row for each set of bits that are yet to be met.
-    """
-    is_inner = view.is_open.copy()
-    is_inner[[end.key for end in (start, finish) if end.is_stop]] = False
-    first = np.full((view.all_met + 1, len(is_inner)), NEVER, dtype=np.int64)
-    for unmet in range(view.all_met + 1):
-        is_met = unmet & ~finish.meets == 0
-        first[unmet, finish.to[is_met]] = finish.cost[is_met]
-    first[:, ~is_inner] = NEVER
-    found = [first]
-    while len(found) < n - 1:
-        found.append(_further(view, found[-1], is_inner))
-    return found
-
-
-def _further(view: View, bound: Costs, is_inner: np.ndarray) -> Costs:
-    """Return the bound for one step more."""
-    network = view.network
-    cost = view.cost[network.edge]
-    leaves = np.flatnonzero(np.diff(network.row))
-    further = bound.copy()
-    if not len(leaves):
-        return further
-    begins = network.row[leaves]
-    met = None if view.meets_thing is None else _met(view)
-    for unmet in range(len(bound)):
-        ahead = bound[unmet if met is None else unmet & ~met, network.target]
-        least = np.minimum.reduceat(cost + ahead, begins)
-        further[unmet, leaves] = np.minimum(further[unmet, leaves], least)
-    further[:, ~is_inner] = NEVER
-    return np.minimum(further, NEVER)
-
-
-def _met(view: View) -> Costs:
-    """Return the bits that each arc meets, with the thing it leads to."""
-    if view.meets_thing is None or view.meets_edge is None:
-        raise ValueError("a view that requires nothing")
-    return view.meets_thing[view.network.target] | view.meets_edge[view.network.edge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +123,14 @@ class _Steps:
         to, cost = self._start.to, self._start.cost
         found = direct(self._view, self._start, self._finish)
         whole = None if found is None or self._view.all_met & ~found[1] else found[0]
-        return self._chosen(to, cost, unmet, self._n, whole)
+        return self._chosen(self._start.key, to, cost, unmet, self._n, whole)
 
     def _from(self, thing: int, left: int, unmet: int) -> _Choices:
         """Return where to go from a thing with so many steps left, the best first."""
         key = thing, left, unmet
         if key not in self._choices:
-            arcs = self._view.network.arcs_of(thing)
+            # A last step leads to the end alone, and a hub has very many others.
+            arcs = self._view.network.arcs_of(thing) if left > 1 else slice(0, 0)
             to, edge = self._view.network.target[arcs], self._view.network.edge[arcs]
             yet = np.full(len(to), unmet, dtype=np.int64)
             if self._view.meets_thing is not None and self._view.meets_edge is not None:
@@ -179,22 +138,24 @@ class _Steps:
             place = self._finish.way_to(thing)
             is_last = place is not None and unmet & ~int(self._finish.meets[place]) == 0
             whole = int(self._finish.cost[place]) if place is not None and is_last else None
-            self._choices[key] = self._chosen(to, self._view.cost[edge], yet, left, whole)
+            step = self._view.cost[edge]
+            self._choices[key] = self._chosen(thing, to, step, yet, left, whole)
         return self._choices[key]
 
     def _chosen(
-        self, to: Numbers, step: Costs, unmet: Costs, left: int, whole: int | None
+        self, thing: int, to: Numbers, step: Costs, unmet: Costs, left: int, whole: int | None
     ) -> _Choices:
         """Return choices in order: those from which the end can be reached, and the end itself."""
         ahead = np.full(len(to), NEVER, dtype=np.int64)
         if left > 1:
-            ahead = step + self._bounds[left - 2][unmet, to]
+            ahead = step + self._bounds[left - 2].without(thing, unmet, to)
         is_near = ahead < NEVER
         columns = (ahead, step, to.astype(np.int64), unmet)
         found = np.stack([column[is_near] for column in columns])
         if whole is not None:
             found = np.append(found, [[whole], [whole], [self._finish.key], [0]], axis=1)
-        return _Choices(*found[:, np.lexsort((found[2], found[0]))])
+        # Sums are far below 2 ** 31, so that both stand in one number: a hub is sorted in no time.
+        return _Choices(*found[:, np.argsort((found[0] << 32) + found[2])])
 
 
 def _ended(looked_at: int, budget: Budget) -> str | None:

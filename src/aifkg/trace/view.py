@@ -89,7 +89,8 @@ def view(
     """Return what of a network a question looks at; `by_length` puts short paths first."""
     is_used = _used(network.links, limited) if limited.is_of_links else None
     per_step = _LONGER if by_length else 0
-    cost = per_step + (network.through if is_used is None else _costs(network, is_used))
+    cost = network.through if is_used is None else _costs(network, is_used)
+    cost = cost + per_step if per_step else cost
     is_open = np.ones(len(network), dtype=bool)
     is_open[list(limited.things)] = False
     if limited.kinds:
