@@ -60,7 +60,8 @@ def test_the_form_comes_first_then_words_then_the_picture_then_sources(typical: 
 def test_it_is_cited_kept_and_exported_by_names_that_stay() -> None:
     html = unescape(main(trace(through(1, "A", "B"))))
     same = "/trace?from=organisation%3Aa&to=organisation%3Ab"
-    assert f'<a href="{same}" rel="nofollow bookmark">Permalink</a>' in html
+    kept = f"{same}&snapshot={'5' * 64}"
+    assert f'<a href="{kept}" rel="nofollow bookmark">Permalink</a>' in html
     for name in ("json", "csv", "sentences", "turtle", "trig", "graphml", "gexf", "svg"):
         assert f'<a href="{same}&format={name}" rel="nofollow">' in html
     assert "Cited <so>" in html

@@ -174,6 +174,15 @@ def test_the_citation_leads_back_to_the_same_answer(graph: httpx.Client) -> None
     assert again.text == text
 
 
+def test_a_link_to_another_snapshot_is_told_that_this_is_not_it(graph: httpx.Client) -> None:
+    snapshot = as_json(graph).json()["snapshot"]
+    same = graph.get("/trace", params={**ASKED, "snapshot": snapshot}).text
+    other = graph.get("/trace", params={**ASKED, "snapshot": "0" * 64}).text
+    assert f"snapshot={snapshot}" in same
+    assert "may differ" not in same
+    assert "The link asks the graph 000000000000;" in other
+
+
 def test_sixteen_at_once_get_the_same_as_one_alone(graph: httpx.Client) -> None:
     alone = as_json(graph).content
 

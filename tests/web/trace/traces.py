@@ -14,7 +14,7 @@ from tests.small import CHECKOUT
 HOSTILE = "<script>alert(1)</script>\"'&\x00\x0b]]>\ud7ff"
 LIMITS = Limits(5, 4, 12, 100_000, 5.0, None)
 _PREFIXES = PrefixTable.read(CHECKOUT / "ontology" / "prefixes.ttl")
-ABOUT = About(_PREFIXES, "Cited <so>", "@misc{a,\n}", has_past=True)
+ABOUT = About(_PREFIXES, "5" * 64, "Cited <so>", "@misc{a,\n}", has_past=True)
 
 
 def thing(name: str, kind: str = "Organisation") -> Thing:

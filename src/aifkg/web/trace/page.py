@@ -18,6 +18,8 @@ _ENDED = {
     "time": "its limit of time",
     "nodes": "its limit of partial paths looked at",
 }
+_SHOWN = 12
+"""Characters of a hash that tell snapshots apart."""
 
 
 def begin_main(given: Given, notice: str = "") -> str:
@@ -32,6 +34,7 @@ def trace_main(trace: Trace, given: Given, about: About) -> str:
     parts = [
         HOME,
         f"<h1>{escape(title(trace))}</h1>",
+        _other_snapshot(about),
         _limits(trace),
         form(given),
         tools.as_of(same, about),
@@ -42,6 +45,18 @@ def trace_main(trace: Trace, given: Given, about: About) -> str:
         tools.html(same, about),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _other_snapshot(about: About) -> str:
+    """Return that the graph is not the one which a link asked, where it is not."""
+    if not about.asked_of:
+        return ""
+    asked, served = escape(about.asked_of[:_SHOWN]), escape(about.snapshot[:_SHOWN])
+    return (
+        f'<p class="notice" role="status">The link asks the graph {asked}; the graph that answers '
+        f'is another, {served}, so the paths may differ. <a href="/changes.atom">What changed</a>.'
+        "</p>"
+    )
 
 
 def _limits(trace: Trace) -> str:

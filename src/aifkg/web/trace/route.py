@@ -68,7 +68,7 @@ async def _page(request: Request, given: Fields) -> Response:
         main = begin_main(asked, notice(str(problem)))
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
     async with request.app.state.rendering:
-        main = await asyncio.to_thread(trace_main, found, asked, _about(request, found))
+        main = await asyncio.to_thread(trace_main, found, asked, _about(request, found, given))
     answer = page_of(request, title(found), main)
     answer.headers.update(_kept(found))
     return answer
@@ -90,15 +90,18 @@ def _format(request: Request, given: Fields) -> Format:
     return chosen(request, by_ending.get(name or "", name), _OFFERED)
 
 
-def _about(request: Request, found: Trace) -> About:
+def _about(request: Request, found: Trace, given: Fields) -> About:
     """Return what the page of a trace says of itself."""
     served: Served = request.app.state.served
     address, built = _known_by(request, found)
+    named = one(given, "snapshot") or ""
     return About(
         served.prefixes,
+        found.snapshot,
         cite(found, address, built),
         bibtex(found, address, built),
         has_past=getattr(request.app.state, "past", None) is not None,
+        asked_of="" if found.snapshot.startswith(named) else named,
     )
 
 
