@@ -77,7 +77,10 @@ class Making:
         start, end = (self._thing(key) for key in pair)
         links = [tie.link for tie in ties]
         links.sort(key=lambda link: link.relation.term not in self._asked)
-        return step(self._facts, links[0], start, end, links[1:])
+        first, *others = links
+        # The same thing may tie the two in more than one way, and says the same each time.
+        also = [one for one in others if one.node is None or one.node != first.node]
+        return step(self._facts, first, start, end, also)
 
     def _thing(self, key: int) -> Thing:
         if key not in self._things:

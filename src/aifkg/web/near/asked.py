@@ -40,19 +40,23 @@ def fault(name: str, value: str, rule: str, near: Sequence[str] = ()) -> Problem
     said = f'is "{value[:80]}"' if value else "is missing"
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     detail = f"The parameter {name} {said}; {rule}.{hint}"
-    return refused(name, detail, near)
+    suggested = list(near) or None
+    return Problem(400, "parameter", "A parameter is at fault", detail, did_you_mean=suggested)
 
 
-def refused(name: str, detail: str, near: Sequence[str] = ()) -> Problem:
-    """Return the problem of a parameter, which names the parameter and what may be meant."""
-    return Problem(
-        400,
-        "parameter",
-        "A parameter is at fault",
-        detail,
-        parameter=name,
-        did_you_mean=list(near) or None,
-    )
+class Unfound(Problem):
+    """The problem of a name of nothing or of several things; `near` are what may be meant."""
+
+    def __init__(self, rule: str, near: Sequence[str]) -> None:
+        title, suggested = "A parameter is at fault", list(near) or None
+        super().__init__(
+            400,
+            "parameter",
+            title,
+            f"The parameter of names no one thing: {rule}",
+            did_you_mean=suggested,
+        )
+        self.near = near
 
 
 def _text(given: Sequence[tuple[str, str]], name: str) -> str:

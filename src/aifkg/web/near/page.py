@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from aifkg.names import PrefixTable
+from aifkg.show.dates import in_words
 from aifkg.trace.near import Counted, End, Neighbour, Other, Part, Way
 from aifkg.web.fault import notice
 from aifkg.web.links import anchor
@@ -108,9 +109,9 @@ def _neighbour(one: Neighbour, way: Way) -> str:
         ends = "; ".join(map(_end, one.others))
         said = f"<br>{escape(one.said)}" if one.said else ""
         return f"<li>{link}{said}{f'<br><small>{ends}</small>' if ends else ''}</li>"
-    said = f"<br>{escape(one.said)} it" if one.dates else ""
+    dates = f"<br>{escape(', '.join(map(in_words, one.dates)))}" if one.dates else ""
     kind = f" <small>{escape(one.thing.kind)}</small>" if one.thing.kind else ""
-    return f"<li>{link}{kind}{said}</li>"
+    return f"<li>{link}{kind}{dates}</li>"
 
 
 def _end(end: End) -> str:
