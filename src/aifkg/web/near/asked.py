@@ -53,7 +53,7 @@ class Unfound(Problem):
             400,
             "parameter",
             title,
-            f"The parameter of names no one thing: {rule}",
+            f"The parameter of is at fault. {rule}",
             did_you_mean=suggested,
         )
         self.near = near
