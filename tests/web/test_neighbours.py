@@ -171,13 +171,13 @@ def test_a_name_of_several_things_lists_them(site: httpx.Client) -> None:
 
 def test_a_name_of_nothing_lists_near_ones(site: httpx.Client) -> None:
     answer = site.get("/neighbours", params={"of": "Pharoz"}, headers=JSON)
-    assert "Pharos" in problem(answer, 400, "parameter")["did_you_mean"]
+    assert "Pharos" in str(problem(answer, 400, "parameter")["did_you_mean"])
 
 
 def test_a_class_without_an_end_is_told_of_its_ends(site: httpx.Client) -> None:
     given = {"of": "Pharos", "by": "aif:Commitment"}
     found = problem(site.get("/neighbours", params=given, headers=JSON), 400, "parameter")
-    assert "aif:Commitment/receiver" in found["did_you_mean"]
+    assert "aif:Commitment/receiver" in str(found["did_you_mean"])
 
 
 @pytest.mark.parametrize(
