@@ -78,9 +78,10 @@ def _unfound(text: str, error: ThingError) -> Unfound:
     if isinstance(error, AmbiguousThing):
         candidates = error.candidates[:_MOST_NEAR]
         listed = ", ".join(f"{curie} ({label})" for curie, label in candidates)
-        rule = f'"{text[:80]}" is what {len(error.candidates)} are called, among them {listed}.'
-        return Unfound(rule, [curie for curie, _ in candidates])
-    return Unfound(str(error), getattr(error, "suggestions", ()))
+        rule = f"it names {len(error.candidates)} things, give one: {listed}"
+        return Unfound(f'The parameter of is "{text[:80]}"; {rule}.', (), candidates)
+    detail = f"The parameter of is at fault. {error}"
+    return Unfound(detail, getattr(error, "suggestions", ()), ())
 
 
 def _way(ways: Ways, prefixes: PrefixTable, asked: Asked) -> Way:

@@ -46,7 +46,8 @@ def _where(of: str) -> str:
 
 def _overview(found: Overview, prefixes: PrefixTable) -> str:
     total = sum(one.count for one in found.counted)
-    said = f"{total:,} by {len(found.counted)} relations" if total else "none"
+    number = len(found.counted)
+    said = f"{total:,} by {number} relation{'' if number == 1 else 's'}" if total else "none"
     return f"""{HOME}
 <h1>Neighbours of {anchor(found.thing.iri, found.thing.label)}</h1>
 <p class="kind">{_kind(found.thing)}{said}</p>

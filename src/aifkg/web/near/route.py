@@ -52,6 +52,6 @@ def _refusal(given: Sequence[tuple[str, str]], problem: Problem) -> Response:
     values = [value for name, value in given if name == "of"]
     if not any(name != "format" for name, _ in given):
         return page.page("Neighbours", form_page())
-    near = problem.near if isinstance(problem, Unfound) else ()
+    near = problem.meant if isinstance(problem, Unfound) else ()
     main = form_page(values[0] if values else "", str(problem), near)
     return page.page("Neighbours", main, status=problem.status, headers=problem.headers)
