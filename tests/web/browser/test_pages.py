@@ -31,7 +31,15 @@ PAGES = [
     "/id.html",
     "/id/ai-factory.html",
     "/problem/busy.html",
+    "/trace",
+    "/trace?from=person:henna-virkkunen&to=ai-factory:lumi",
+    "/trace?from=person:henna-virkkunen&to=ai-factory:lumi&to=country:GRC",
+    "/trace?from=person:henna-virkkunen&to=ai-factory:lumi&n=1",
+    "/trace?from=nobody&to=ai-factory:lumi",
+    "/neighbours?of=country:FIN",
+    "/neighbours?of=country:FIN&by=aif:inCountry&direction=in",
 ]
+TRACE = "/trace?from=person:henna-virkkunen&to=ai-factory:lumi"
 PHONE, DESK = 360, 1200
 each_page = pytest.mark.parametrize("path", PAGES)
 
