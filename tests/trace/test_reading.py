@@ -195,3 +195,10 @@ def test_no_link_of_the_graph_ends_before_it_begins(tracer: Tracer) -> None:
     links = tracer.network.links
     assert np.all(links.since <= links.until)
     assert np.count_nonzero(links.until) > 0
+
+
+def test_a_graph_that_declares_no_link_is_a_network_of_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.nq"
+    path.write_text('<a:s> <a:p> "1" .\n', encoding="utf-8")
+    network = read(EmbeddedEngine.open(path))
+    assert (len(network), len(network.links), len(network.through)) == (0, 0, 0)

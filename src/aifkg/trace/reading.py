@@ -135,7 +135,9 @@ def _found(
 
 def _links(found: Sequence[tuple[Numbers, ...]], place: Numbers, iris: Sequence[str]) -> Links:
     """Return the links between stops; a node's place is its place among the sorted IRIs."""
-    start, end, node, since, until = (np.concatenate(column) for column in zip(*found, strict=True))
+    # A graph may declare no relation at all.
+    columns = zip(*(found or [(np.zeros(0, dtype=np.int32),) * 5]), strict=True)
+    start, end, node, since, until = (np.concatenate(column) for column in columns)
     relation = np.repeat(np.arange(len(found), dtype=np.int32), [len(one[0]) for one in found])
     is_kept = (place[start] >= 0) & (place[end] >= 0)
     start, end, node = place[start[is_kept]], place[end[is_kept]], node[is_kept]
