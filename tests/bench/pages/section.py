@@ -42,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of each load; medians are taken")
     parser.add_argument("--seconds", type=int, default=2, help="of a run")
     parser.add_argument("--things", type=int, default=300, help="whose pages are made anew")
-    parser.add_argument("--links", type=int, default=100_000, help="that point at the hub")
+    parser.add_argument("--links", type=int, default=50_000, help="that point at the hub")
     parser.add_argument(
         "--peers", type=Path, default=Path(".venv/peers"), help="folder that has the peers"
     )
