@@ -86,6 +86,15 @@ def test_whatever_is_said_reads_back(said: list[Triple], root: NamedNode, contex
     assert canonical(body, RdfFormat.JSON_LD) == canonical(lines, RdfFormat.N_TRIPLES)
 
 
+def test_a_root_that_is_only_pointed_at_is_no_compact_iri(context: Context) -> None:
+    thing, root = NamedNode("http://e.org/thing"), NamedNode("aif:x")
+    said = [
+        Triple(thing, NamedNode(f"{TERM}hostedBy"), root),
+        Triple(thing, NamedNode(f"{TERM}AIFactory"), thing),
+    ]
+    same(written(said, root.value, context), said)
+
+
 @settings(max_examples=80, deadline=None)
 @given(said=st.lists(st.builds(Triple, nodes, iris, nodes | sound), max_size=6), root=iris)
 def test_another_parser_reads_the_same(

@@ -43,6 +43,7 @@ class Statements:
 
     def iris(self) -> Iterator[str]:
         """Yield every IRI, of which some more than once."""
+        yield self.root
         yield from self.of
         yield from self.incoming
         for said in self.of.values():
