@@ -23,7 +23,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROGRAM = Path(sys.executable).with_name("aifkg")
-COMMANDS = {"build", "changes", "check", "dump", "serve", "reload", "query", "ask", "show"}
+COMMANDS = {"build", "changes", "check", "dump", "serve", "reload", "query", "ask", "show", "trace"}
 ELISION = "…"
 
 

@@ -26,7 +26,7 @@ from aifkg.engine import zygote
 class Panic(BaseException):
     pass
 
-def work(engine, connection):
+def work(engine, tasks, connection):
     if connection.recv(1 << 16):
         raise RAISED
 
@@ -45,7 +45,7 @@ def test_a_fork_that_fails_is_answered_with_its_error(
     monkeypatch.setattr(os, "fork", fork)
     ours, theirs = socket.socketpair()
     ours.settimeout(5)
-    zygote = Thread(target=Zygote(engine, theirs, 1 << 30).serve)
+    zygote = Thread(target=Zygote(engine, {}, theirs, 1 << 30).serve)
     zygote.start()
     try:
         assert ANSWER.unpack(ours.recv(ANSWER.size)) == (len(engine), 0)

@@ -86,6 +86,24 @@ def test_what_the_graph_does_not_hold_is_unknown(text: str) -> None:
         small.graph().finder.thing(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<>",
+        "<lumi>",
+        "http://[",
+        "http://e.org/\x00",
+        "http://e.org/\ud800",
+        "ai-factory:%",
+        "ai-factory:lumi>",
+        "ai-factory:lu\nmi",
+    ],
+)
+def test_what_cannot_be_an_iri_is_unknown(text: str) -> None:
+    with pytest.raises(UnknownThing, match="holds no thing called"):
+        small.graph().finder.thing(text)
+
+
 def test_a_shared_name_lists_its_candidates(write_share: WriteShare) -> None:
     graph = load(
         share=write_share(

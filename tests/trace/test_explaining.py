@@ -7,7 +7,7 @@ from typing import cast
 
 import networkx as nx
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from aifkg.trace import Explanation, Question, Thing, Tracer
@@ -16,7 +16,7 @@ from aifkg.trace.meaning import Meaning, Meant
 from aifkg.trace.question import MOST_STEPS
 from aifkg.trace.search import Budget, best
 from aifkg.trace.view import view
-from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions
+from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions, tries
 
 
 class Numbered:
@@ -44,8 +44,8 @@ def finds(asked: Asked, n: int) -> bool:
     return bool(best(seen, start, finish, 1, n, Budget()).paths)
 
 
-@settings(max_examples=150, deadline=None)
-@given(questions(most_required=0), st.integers(1, 3))
+@tries(150)
+@given(questions(required=(0,)), st.integers(1, 3))
 def test_the_steps_that_are_needed_are_those_of_the_shortest_path(asked: Asked, n: int) -> None:
     assume(not finds(asked, n))
     graph = asked.graph()
@@ -59,18 +59,17 @@ def test_the_steps_that_are_needed_are_those_of_the_shortest_path(asked: Asked, 
         assert finds(asked, needed)
 
 
-@settings(max_examples=100, deadline=None)
-@given(questions(most_things=7, most_required=2), st.integers(1, 3))
+@tries(100)
+@given(questions(most_things=7, required=(1, 2)), st.integers(1, 3))
 def test_the_steps_that_are_needed_are_enough_for_what_is_required(asked: Asked, n: int) -> None:
-    assume(asked.limits.required)
     assume(not finds(asked, n))
     needed = explained(asked, n).needed_steps
     lengths = [len(keys) - 1 for _, keys in asked.paths(MOST_STEPS)]
     assert needed == min(lengths, default=None)
 
 
-@settings(max_examples=100, deadline=None)
-@given(questions(most_required=0), st.integers(1, 4))
+@tries(100)
+@given(questions(required=(0,)), st.integers(1, 4))
 def test_what_is_reached_is_what_a_breadth_first_search_reaches(asked: Asked, n: int) -> None:
     graph = asked.graph()
     for key, other, reached in zip(

@@ -8,14 +8,14 @@ from itertools import islice, pairwise
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aifkg.trace import Tracer
 from aifkg.trace.ends import stop
 from aifkg.trace.search import Budget, Search, best
 from aifkg.trace.view import Limited, view
-from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions
+from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions, tries
 
 PAIRS = 60
 
@@ -35,7 +35,7 @@ def found(search: Search) -> list[tuple[int, tuple[int, ...]]]:
     return [(walked.cost, walked.keys) for walked in search.paths]
 
 
-@settings(max_examples=250, deadline=None)
+@tries(250)
 @given(questions(), st.integers(1, 12), st.integers(1, 6), st.booleans())
 def test_the_best_paths_are_those_of_the_formula(
     asked: Asked, k: int, n: int, by_length: bool
@@ -44,7 +44,7 @@ def test_the_best_paths_are_those_of_the_formula(
     assert found(search(asked, k, n, by_length=by_length)) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(questions(), st.randoms(use_true_random=False))
 def test_an_answer_is_the_same_again_and_whatever_the_order_of_links(
     asked: Asked, shuffling: random.Random

@@ -56,6 +56,8 @@ def test_the_stylesheet_is_kept_and_is_nothing_else(client: httpx.Client) -> Non
     assert style.headers["content-type"] == "text/css; charset=utf-8"
     assert style.headers["cache-control"] == "no-cache"
     assert style.headers["x-content-type-options"] == "nosniff"
+    assert ":root {" in style.text
+    assert ".trace .box {" in style.text
     again = client.get("/style.css", headers={"If-None-Match": style.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

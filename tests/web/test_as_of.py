@@ -80,6 +80,7 @@ def test_it_is_the_graph_of_that_day(site: httpx.Client, then: build.Snapshot) -
         "/health",
         "/style.css",
         "/sparql/check?query=ASK{}",
+        "/neighbours?of=LUMI",
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

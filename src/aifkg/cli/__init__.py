@@ -20,11 +20,13 @@ from aifkg.cli.reloading import reload
 from aifkg.cli.serving import serve
 from aifkg.cli.session import Session
 from aifkg.cli.showing import show
+from aifkg.cli.tracing import trace
 
 _EXIT_CODES = (
     "Exit codes: 0 all went well; 1 the data break a rule (check found something, or no snapshot "
     "can be built); 2 what was asked cannot be done (an unknown thing or query, a bad parameter, a "
-    "fault in the SPARQL, a file or stdout that fails); 3 the query was stopped at its time limit."
+    "fault in the SPARQL, a file or stdout that fails); 3 the query was stopped at its time limit, "
+    "or a trace found nothing until then."
 )
 
 app = typer.Typer(
@@ -64,7 +66,7 @@ def _options(
     context.obj = Session(root)
 
 
-for command in (build, check, dump, changes, serve, reload, query, ask, show):
+for command in (build, check, dump, changes, serve, reload, query, ask, show, trace):
     app.command()(command)
 
 

@@ -59,12 +59,13 @@ def exit_code(error: Exception) -> int | None:
     from aifkg.engine import EngineError, QueryTimeout
     from aifkg.library import LibraryError
     from aifkg.show import ThingError
+    from aifkg.trace.question import QuestionError
 
     if isinstance(error, BuildError):
         return FINDINGS
     if isinstance(error, QueryTimeout):
         return TIMEOUT
-    if isinstance(error, (Usage, EngineError, LibraryError, ThingError)):
+    if isinstance(error, (Usage, EngineError, LibraryError, QuestionError, ThingError)):
         return USAGE
     return None
 

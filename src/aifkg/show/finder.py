@@ -89,6 +89,10 @@ class Finder:
         return iri
 
     def _held(self, iri: str) -> bool:
+        try:
+            NamedNode(iri)
+        except ValueError:  # What cannot be an IRI is nowhere held.
+            return False
         return holds(self._engine, "held", thing=iri)
 
     def _is_of(self, iri: str, kinds: tuple[str, ...]) -> bool:

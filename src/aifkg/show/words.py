@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from aifkg.show.dates import DATES, in_words
-from aifkg.show.sheet import Evidence, Link
+from aifkg.show.sheet import Link
 
 _DIGITS_OF_A_YEAR = 4
 # Past it Python refuses to read an int.
@@ -56,7 +57,18 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1] if words else "")))
 
 
-def when(evidence: Evidence) -> str:
+class Dated(Protocol):
+    """A place in a source, by when it was published or there, and of what time it speaks."""
+
+    @property
+    def published(self) -> str | None: ...  # noqa: D102
+    @property
+    def available(self) -> str | None: ...  # noqa: D102
+    @property
+    def valid(self) -> str | None: ...  # noqa: D102
+
+
+def when(evidence: Dated) -> str:
     """Return when a source was published or there, and of what time a passage speaks."""
     undated = f"undated, available by {in_words(evidence.available or '')}"
     said = in_words(evidence.published) if evidence.published else undated

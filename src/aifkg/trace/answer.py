@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aifkg.trace.facts import Passage, Rule
 from aifkg.trace.question import Question
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Statement:
     rules: tuple[str, ...]
     is_link: bool
     """Whether it ties the two things, rather than saying more of the tie."""
+    datatype: str | None = None
+    """That of a literal; None for an IRI."""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,16 @@ class Step:
     def is_dated(self) -> bool:
         """Whether a time of it is known."""
         return self.first is not None or self.last is not None
+
+    @property
+    def grounds(self) -> tuple[Passage | Rule, ...]:
+        """What it rests on: the passages that state it, then the rules that it follows by."""
+        return (*self.evidence, *self.rules)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is known by in whichever direction it is told."""
+        return (*sorted((self.start.iri, self.end.iri)), self.term, self.node or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +170,14 @@ class Trace:
     @property
     def steps(self) -> Sequence[Step]:
         """Every step of every path, each once, in the order in which they come."""
-        seen = {
-            (*sorted((step.start.iri, step.end.iri)), step.term, step.node): step
-            for path in reversed(self.paths)
-            for step in reversed(path.steps)
-        }
-        return tuple(reversed(seen.values()))
+        seen: dict[tuple[str, ...], Step] = {}
+        for path in self.paths:
+            for step in path.steps:
+                seen.setdefault(step.key, step)
+        return tuple(seen.values())
+
+    def networkx(self) -> MultiDiGraph:
+        """Return it as a graph of networkx (`pip install 'aifkg[networkx]'`)."""
+        from aifkg.trace.formats.multigraph import multigraph
+
+        return multigraph(self)

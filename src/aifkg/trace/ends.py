@@ -25,6 +25,9 @@ class OwnLink:
     relation: Relation
     is_subject: bool
     """Whether the relational thing is the subject of the statement."""
+    since: int = 0
+    until: int = 0
+    """The first and the last day of the relational thing, as ordinals, or 0 and 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,19 @@ def relational(view: View, iri: str, place: int, links: Sequence[OwnLink]) -> En
     degree = np.maximum(np.diff(view.network.row)[to], 1)
     cost = view.per_step + UNIT + penalty(degree, np.ones(len(to))).astype(np.int64)
     none = np.full(len(to), -1, dtype=np.int32)
-    return End(iri, -1 - place, to, cost, np.zeros(len(to), np.int64), none, own)
+    meets = np.array([_met(view, own[int(other)]) for other in to], dtype=np.int64)
+    return End(iri, -1 - place, to, cost, meets, none, own)
+
+
+def _met(view: View, links: Sequence[OwnLink]) -> int:
+    """Return the bits of what links of a relational thing meet."""
+    terms = {link.relation.term for link in links}
+    relations = view.network.relations
+    return sum(
+        1 << bit
+        for bit, one in enumerate(view.required)
+        if terms & {relations[number].term for number in one.relations}
+    )
 
 
 def _least_at(view: View, to: Numbers, edge: Numbers) -> Costs:

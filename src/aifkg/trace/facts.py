@@ -59,6 +59,9 @@ class Said:
     date: str | None
     graphs: tuple[str, ...]
     disputes: tuple[str, ...]
+    datatype: str | None = None
+    """That of a literal; None for an IRI."""
+    language: str | None = None
 
 
 class Facts:
@@ -135,6 +138,8 @@ def _said(found: Sequence[Row]) -> dict[str, tuple[Said, ...]]:
                 text(value) if _span(value) else None,
                 tuple(sorted(graphs[name, value])),
                 tuple(sorted(disputes[name])),
+                _datatype(value),
+                value.language if isinstance(value, Literal) else None,
             )
             for value, labels in sorted(of.items(), key=lambda one: text(one[0]))
         )
@@ -143,8 +148,11 @@ def _said(found: Sequence[Row]) -> dict[str, tuple[Said, ...]]:
 
 
 def _words(name: str, value: Value, label: str) -> str:
-    datatype = value.datatype.value if isinstance(value, Literal) else None
-    return _SAID_OTHERWISE.get(name, str)(readable(Link(label, datatype=datatype)))
+    return _SAID_OTHERWISE.get(name, str)(readable(Link(label, datatype=_datatype(value))))
+
+
+def _datatype(value: Value) -> str | None:
+    return value.datatype.value if isinstance(value, Literal) else None
 
 
 def _span(value: Value) -> Span | None:

@@ -44,7 +44,7 @@ class Making:
         self._view = view
         self._ends = {end.key: end for end in ends}
         relations = view.network.relations
-        self._asked = {relations[one] for of in view.required for one in of.relations}
+        self._asked = {relations[one].term for of in view.required for one in of.relations}
         self._things = {end.key: one.thing for end, one in zip(ends, meant, strict=True)}
 
     def paths(self, walks: Iterable[Walked]) -> tuple[Path, ...]:
@@ -76,8 +76,11 @@ class Making:
         """Return the step of links, told by the first that is asked for, or else the cheapest."""
         start, end = (self._thing(key) for key in pair)
         links = [tie.link for tie in ties]
-        links.sort(key=lambda link: link.relation not in self._asked)
-        return step(self._facts, links[0], start, end, links[1:])
+        links.sort(key=lambda link: link.relation.term not in self._asked)
+        first, *others = links
+        # The same thing may tie the two in more than one way, and says the same each time.
+        also = [one for one in others if one.node is None or one.node != first.node]
+        return step(self._facts, first, start, end, also)
 
     def _thing(self, key: int) -> Thing:
         if key not in self._things:

@@ -6,6 +6,7 @@ before things of that name.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,8 +58,9 @@ class Meaning:
         self._finder = Finder(engine, prefixes)
         self._network = network
         self._numbers = {iri: number for number, iri in enumerate(network.names.things)}
-        labels = network.names.class_labels
-        self._terms = {name_key(label): term for term, label in sorted(labels.items())}
+        self._terms: defaultdict[str, set[str]] = defaultdict(set)
+        for term, label in network.names.class_labels.items():
+            self._terms[name_key(label)].add(term)
 
     def thing(self, number: int) -> Thing:
         """Return the thing of a number."""
@@ -121,26 +123,30 @@ class Meaning:
 
     def _own_links(self, iri: str) -> list[OwnLink]:
         found = []
+        since, until = self._network.links.days_of(iri)
         for row in rows(self._engine, "own-links", thing=iri):
             other = self._numbers.get(text(row["other"]))
             if other is not None:
                 names = text(row["label"]), text(row["inverse"])
                 relation = plain(text(row["property"]), *names)
-                found.append(OwnLink(other, relation, is_true(row["is_subject"])))
+                is_subject = is_true(row["is_subject"])
+                found.append(OwnLink(other, relation, is_subject, since, until))
         return found
 
     def _named(self, parameter: str, said: str) -> _Named:
         """Return what a word of `via` or `avoid` stands for."""
-        term = self._terms.get(name_key(said.strip()))
-        iri = term or self._iri(parameter, said)
+        terms = self._terms.get(name_key(said)) or {self._iri(parameter, said)}
         names, relations = self._network.names, self._network.relations
-        narrower = {one for one in names.class_labels if iri in names.wider.get(one, ())} | {iri}
+        narrower = terms | {
+            one for one in names.class_labels if terms & names.wider.get(one, set())
+        }
         kinds = frozenset(place for place, one in enumerate(names.classes) if one in narrower)
         of = frozenset(place for place, one in enumerate(relations) if one.term in narrower)
         if kinds or of:
             return _Named(kinds=kinds, relations=of)
-        if iri in self._numbers:
-            return _Named(things=frozenset((self._numbers[iri],)))
+        things = frozenset(self._numbers[one] for one in terms if one in self._numbers)
+        if things:
+            return _Named(things=things)
         rule = "no path passes through it: it is neither a thing, a kind of thing nor a relation"
         raise QuestionError(parameter, said, rule)
 

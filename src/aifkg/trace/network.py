@@ -7,6 +7,7 @@ direction.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,14 @@ class Links:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def days_of(self, node: str) -> tuple[int, int]:
+        """Return the first and the last day of the links that a relational thing stands for."""
+        place = bisect_left(self.nodes, node)
+        if self.nodes[place : place + 1] != (node,):
+            return 0, 0
+        of = (self.node == place) & (self.until > 0)
+        return (int(self.since[of].min()), int(self.until[of].max())) if of.any() else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

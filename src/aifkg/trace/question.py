@@ -25,13 +25,19 @@ class Order(StrEnum):
     SPECIFIC = "specific"
     SHORTEST = "shortest"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Order:
+        raise QuestionError("order", str(value), f"it is {' or '.join(cls)}")
+
 
 class QuestionError(ValueError):
     """A question that cannot be answered: `parameter` has a `value` that breaks a rule."""
 
     def __init__(self, parameter: str, value: str, rule: str) -> None:
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        super().__init__(f'{parameter} is "{shown}"; {rule}.')
+        # A list of candidates and a question end by themselves.
+        end = "" if "\n" in rule or rule.endswith("?") else "."
+        super().__init__(f'{parameter} is "{shown}"; {rule}{end}')
         self.parameter = parameter
         self.value = value
 

@@ -56,8 +56,10 @@ class Sentence:
 
     def told(self, start: str, end: str, values: Mapping[str, Sequence[str]]) -> str:
         """Return the whole of it, with the names of its ends."""
-        comma = "," if self.between.startswith(",") else ""
-        told = f"{start}{comma} {self.label(values)} {end}"
+        between = fitting(self.between, values)
+        before = "," if between.startswith(",") else ""
+        after = "," if between.rstrip().endswith(",") else ""
+        told = f"{start}{before} {self.label(values)}{after} {end}"
         return f"{told} {tell(self.behind, values)}".strip()
 
 

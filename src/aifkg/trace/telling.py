@@ -89,7 +89,12 @@ def _told(facts: Facts, link: Link, start: str) -> Told:
     ties = _ties(facts, link, roots)
     if not ties:
         raise LookupError(f"The graph does not hold the link of {link.start} and {link.end}.")
-    found = {path: list(_leads(facts, roots, path)) for path in sentence.inner}
+    # The ends are named already: "the Draghi report has a statement by the Draghi report".
+    ends = (link.start, link.end)
+    found = {
+        path: [hop for hop in _leads(facts, roots, path) if hop[-1].value not in ends]
+        for path in sentence.inner
+    }
     values = {
         "/".join(path): list(dict.fromkeys(said.words for *_, said in hops))
         for path, hops in found.items()
@@ -159,6 +164,8 @@ def _statement(facts: Facts, hop: Hop, *, is_link: bool) -> Statement:
         tuple(one.iri for one in known if isinstance(one, Passage)),
         tuple(one.iri for one in known if isinstance(one, Rule)),
         is_link,
+        said.datatype,
+        said.language,
     )
 
 

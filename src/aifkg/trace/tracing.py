@@ -16,7 +16,7 @@ from aifkg.trace.picture import picture
 from aifkg.trace.question import Order, Question
 from aifkg.trace.reading import read
 from aifkg.trace.search import Budget, Search, best
-from aifkg.trace.view import View, view
+from aifkg.trace.view import Limited, View, view
 
 MOST_LOOKED_AT = 100_000
 """Partial paths that one search looks at."""
@@ -45,7 +45,7 @@ class Tracer:
             self.meaning.required(question, meant),
             by_length=question.order is Order.SHORTEST,
         )
-        ends = [_end(seen, place, one) for place, one in enumerate(meant)]
+        ends = [_end(seen, limited, place, one) for place, one in enumerate(meant)]
         deadline = float("inf") if seconds is None else monotonic() + seconds
         budget = Budget(MOST_LOOKED_AT, deadline)
         found = _search(seen, ends, question, budget)
@@ -68,10 +68,16 @@ class Tracer:
         )
 
 
-def _end(seen: View, place: int, meant: Meant) -> End:
+def _end(seen: View, limited: Limited, place: int, meant: Meant) -> End:
     if meant.number is not None:
         return stop(seen, meant.number)
-    return relational(seen, meant.thing.iri, place, meant.own)
+    avoided = {seen.network.relations[one].term for one in limited.relations}
+    own = [
+        one
+        for one in meant.own
+        if one.relation.term not in avoided and limited.keeps(one.since, one.until)
+    ]
+    return relational(seen, meant.thing.iri, place, own)
 
 
 def _search(seen: View, ends: list[End], question: Question, budget: Budget) -> Search:

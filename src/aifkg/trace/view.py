@@ -41,6 +41,14 @@ class Limited:
         """Whether links are left out, not only things."""
         return bool(self.relations) or self.time is not None
 
+    def keeps(self, since: int, until: int) -> bool:
+        """Say whether links valid on these days are looked at; of undated ones they are 0."""
+        if self.time is None:
+            return True
+        if not until:
+            return self.keeps_undated
+        return since <= self.time[1] and until >= self.time[0]
+
 
 @dataclass(frozen=True, slots=True)
 class View:

@@ -43,6 +43,8 @@ from aifkg.web.metrics import Metrics, metrics
 from aifkg.web.near import PATH as NEIGHBOURS
 from aifkg.web.near import neighbours
 from aifkg.web.observe import Observe
+from aifkg.web.openapi import PATH as OPENAPI
+from aifkg.web.openapi import openapi
 from aifkg.web.page import style
 from aifkg.web.place import Placed, refuse_own
 from aifkg.web.pointing import PATH as POINTING
@@ -51,11 +53,12 @@ from aifkg.web.recorder import Recorder
 from aifkg.web.rendered import Rendered
 from aifkg.web.request_id import RequestIds
 from aifkg.web.schema import PLACE as SCHEMA
-from aifkg.web.schema import thing_schema
+from aifkg.web.schema import schema
 from aifkg.web.served import Served, serving
 from aifkg.web.settings import Settings
 from aifkg.web.sparql import METHODS
 from aifkg.web.tally import told
+from aifkg.web.trace import route as trace
 from aifkg.web.version import version
 
 Serving = Callable[[Settings], AbstractAsyncContextManager[Served]]
@@ -127,8 +130,7 @@ def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Ap
         title="aifkg",
         version=__version__,
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
         telemetry={"tracing": False},
     )
     # Plain routes: what FastAPI does for typed parameters costs more than a small query.
@@ -147,7 +149,8 @@ def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Ap
             Route("/", home),
             Route("/style.css", style),
             Route(f"/{CONTEXT}", context_jsonld),
-            Route(f"/{SCHEMA}", thing_schema),
+            Route(f"/{SCHEMA}", schema),
+            Route(f"/{OPENAPI}", openapi),
             Route("/version", version),
             Route("/metrics", metrics),
             *health.routes(),
@@ -156,6 +159,7 @@ def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Ap
             *snapshot_page.routes(),
             *index.routes(),
             *discovery(),
+            *trace.routes(),
             *resource.routes(),
             *as_of.routes(),
             *routes,

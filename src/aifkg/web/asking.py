@@ -98,7 +98,7 @@ async def _federated(
 
     What that took is the client's, who may have nothing left for the rest.
     """
-    if not asks_others(served, question.sparql):
+    if question.task or not asks_others(served, question.sparql):
         return question, time_limit
     limit, began = served.pool.limit(time_limit), monotonic()
     asking = asyncio.ensure_future(

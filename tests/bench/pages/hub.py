@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "id/place/hub"
+PROPERTY = "aif:locatedIn"
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
 

@@ -46,13 +46,18 @@ def path(server: Running, name: str, ending: str) -> str:
 
 def fresh(server: Running, names: Sequence[str], ending: str, first: int = 0) -> Waits:
     """Ask for things one after the other, each by an address that nobody asked for before."""
+    targets = [f"{path(server, name, ending)}?{number}" for number, name in enumerate(names, first)]
+    return asked(server, targets, TYPES[ending])
+
+
+def asked(server: Running, targets: Sequence[str], accept: str) -> Waits:
+    """Ask for targets one after the other."""
     seconds, sizes = [], []
     connection = http.client.HTTPConnection(server.authority, timeout=120)
     try:
-        for number, name in enumerate(names, first):
+        for target in targets:
             since = perf_counter()
-            target = f"{path(server, name, ending)}?{number}"
-            connection.request("GET", target, headers={"Accept": TYPES[ending]})
+            connection.request("GET", target, headers={"Accept": accept})
             answer = connection.getresponse()
             body = answer.read()
             if answer.status != 200:

@@ -13,10 +13,12 @@ import httpx
 from aifkg import build
 from aifkg.names import BASE, named_at
 from aifkg.share import Share
+from aifkg.trace.near import Direction
+from aifkg.web.near import address
 from tests.bench.http.stage import Stage, tell
 from tests.bench.load import wrk
 from tests.bench.pages import hub
-from tests.bench.pages.measure import TYPES, Waits, fresh, held, path
+from tests.bench.pages.measure import TYPES, Waits, asked, fresh, held, path
 from tests.bench.servers import nginx, ours
 from tests.bench.servers.trifid import NAME as TRIFID
 from tests.bench.servers.trifid import Trifid
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 
 _THING = "id/ai-factory/lumi"
 _CLIENTS = (1, 16)
-_TO_NGINX, _UNCACHED_MS, _PAGE_BYTES, _HUB_MS = 3, 15, 60_000, 100
+_TO_NGINX, _UNCACHED_MS, _PAGE_BYTES, _HUB_MS, _PART_MS = 3, 15, 60_000, 100, 50
+_TIMES = 30
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -39,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of each load; medians are taken")
     parser.add_argument("--seconds", type=int, default=2, help="of a run")
     parser.add_argument("--things", type=int, default=300, help="whose pages are made anew")
-    parser.add_argument("--links", type=int, default=50_000, help="that point at the hub")
+    parser.add_argument("--links", type=int, default=100_000, help="that point at the hub")
     parser.add_argument(
         "--peers", type=Path, default=Path(".venv/peers"), help="folder that has the peers"
     )
@@ -116,11 +119,31 @@ def _hub(snapshot: Path, options: Namespace) -> Iterator[str]:
         with ours.serving_any(large, Path(name), {}) as server:
             rows = {}
             for ending in TYPES:
-                waits = fresh(server, [hub.NAME] * 30, ending)
+                waits = fresh(server, [hub.NAME] * _TIMES, ending)
                 rows[ending] = [seconds(waits.seconds[0]), *_told(waits)]
+            for name, after in (
+                ("counts", None),
+                ("first part", 0),
+                ("last part", options.links - 200),
+            ):
+                for ending, accept in (("html", "text/html"), ("json", "application/json")):
+                    waits = asked(server, [_neighbours(after)] * _TIMES, accept)
+                    rows[f"neighbours, {name}, {ending}"] = [
+                        seconds(waits.seconds[0]),
+                        *_told(waits),
+                    ]
     tell("")
-    title = f"A hub with {options.links:,} links to it, made anew (to reach: {_HUB_MS} ms)"
+    title = (
+        f"A hub with {options.links:,} links to it, made anew "
+        f"(to reach: {_HUB_MS} ms, {_PART_MS} ms for a part of its neighbours)"
+    )
     yield from table(title, ["first", "median", "p95", "median size", "largest"], rows)
+
+
+def _neighbours(after: int | None) -> str:
+    """Return where neighbours are counted, or listed behind so many; nobody holds such answers."""
+    of = BASE + hub.NAME
+    return address(of) if after is None else address(of, hub.PROPERTY, Direction.IN, after)
 
 
 def _told(waits: Waits) -> list[str]:

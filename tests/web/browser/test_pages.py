@@ -121,6 +121,7 @@ def test_a_printed_page_keeps_what_is_said_and_drops_what_is_pressed(
     assert page.locator("h1").is_visible()
     assert page.locator("#sources").is_visible()
     assert not page.locator(".formats").first.is_visible()
+    assert not page.locator(".trace-from").is_visible()
     made.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aifkg.web.thing.tools import Edition, as_of, bibtex, citation, html
+from aifkg.web.thing.tools import Edition, as_of, bibtex, citation, html, trace_from
 from tests import small
 
 SHEET = small.graph().show("ai-factory:pharos")
@@ -46,3 +46,16 @@ def test_the_tools_are_escaped() -> None:
     text = html(replace(SHEET, label="<b>&"), EDITION)
     assert "<b>" not in text
     assert "&lt;b&gt;" in text
+
+
+def test_a_trace_can_begin_at_a_thing() -> None:
+    form = trace_from(SHEET)
+    assert '<form class="trace-from" action="/trace" method="get">' in form
+    assert '<input type="hidden" name="from" value="ai-factory:pharos">' in form
+    assert form in html(SHEET, EDITION)
+
+
+def test_a_trace_begins_at_a_country_but_at_no_source_and_no_code() -> None:
+    assert 'name="from"' in trace_from(small.graph().show("Finland"))
+    for name in ("source:seed-article", "status:new"):
+        assert trace_from(small.graph().show(name)) == ""

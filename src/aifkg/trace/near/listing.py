@@ -108,8 +108,12 @@ def _told(
 ) -> Neighbour:
     """Return a thing of a relational class as its clause tells of it."""
     dates = dated(facts, properties(fitting(way.clause, words)))
-    ends = (one for path in way.ends for one in _at("/".join(path), facts) if one.iri != thing)
-    return Neighbour(other, tell(way.clause, words), dates, tuple(dict.fromkeys(ends)))
+    ends = {one for path in way.ends for one in _at("/".join(path), facts) if one.iri != thing}
+    return Neighbour(other, tell(way.clause, words), dates, tuple(sorted(ends, key=_order)))
+
+
+def _order(end: End) -> tuple[str, str, str]:
+    return end.path, end.label, end.iri
 
 
 def _at(path: str, facts: Sequence[Row]) -> Iterator[End]:

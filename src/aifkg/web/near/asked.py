@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from aifkg.trace.near import Direction
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import one
 
+Candidates: TypeAlias = Sequence[tuple[str, str]]
+"""CURIEs and labels."""
+_TITLE = "A parameter is at fault"
 _MOST_CHARACTERS = 500
 _MOST_DIGITS = 9
 
@@ -35,24 +39,30 @@ class Asked:
         return cls(of, by, direction, after)
 
 
+class Unfound(Problem):
+    """The problem of a name of nothing or of several things; `meant` are what may be meant."""
+
+    def __init__(self, detail: str, near: Sequence[str], candidates: Candidates) -> None:
+        told = [{"curie": curie, "label": label} for curie, label in candidates]
+        super().__init__(
+            400,
+            "parameter",
+            _TITLE,
+            detail,
+            parameter="of",
+            did_you_mean=list(near) or None,
+            candidates=told or None,
+        )
+        self.meant = [*near, *(curie for curie, _ in candidates)]
+
+
 def fault(name: str, value: str, rule: str, near: Sequence[str] = ()) -> Problem:
     """Return the problem of a parameter whose value breaks a rule; `near` is what was meant."""
     said = f'is "{value[:80]}"' if value else "is missing"
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     detail = f"The parameter {name} {said}; {rule}.{hint}"
-    return refused(name, detail, near)
-
-
-def refused(name: str, detail: str, near: Sequence[str] = ()) -> Problem:
-    """Return the problem of a parameter, which names the parameter and what may be meant."""
-    return Problem(
-        400,
-        "parameter",
-        "A parameter is at fault",
-        detail,
-        parameter=name,
-        did_you_mean=list(near) or None,
-    )
+    suggested = list(near) or None
+    return Problem(400, "parameter", _TITLE, detail, parameter=name, did_you_mean=suggested)
 
 
 def _text(given: Sequence[tuple[str, str]], name: str) -> str:

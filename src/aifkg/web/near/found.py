@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeAlias
 
 from fastapi import Request
@@ -16,9 +15,8 @@ from aifkg.show import AmbiguousThing, Finder, ThingError
 from aifkg.show.question import Answering
 from aifkg.trace.near import Counted, Direction, Other, Part, Way, Ways, counts, part, thing
 from aifkg.web.asking import refuse_spent
-from aifkg.web.finding import BINDING, Asking
-from aifkg.web.near.asked import Asked, fault, refused
-from aifkg.web.problem import Problem
+from aifkg.web.finding import Asking
+from aifkg.web.near.asked import Asked, Unfound, fault
 from aifkg.web.served import Served
 
 _MOST_NEAR = 20
@@ -48,9 +46,8 @@ async def found_of(request: Request, asked: Asked) -> Found:
     served: Served = request.app.state.served
     client: str = getattr(request.state, "client", "")
     refuse_spent(served.budget, client)
-    loop = asyncio.get_running_loop()
-    work = partial(_found, Asking(served.pool, loop, client), served.prefixes, asked)
-    return await loop.run_in_executor(BINDING, work)
+    asking = Asking(served.pool, asyncio.get_running_loop(), client)
+    return await served.threads.run(_found, asking, served.prefixes, asked)
 
 
 def _found(engine: Answering, prefixes: PrefixTable, asked: Asked) -> Found:
@@ -67,7 +64,7 @@ def _thing(engine: Answering, prefixes: PrefixTable, text: str) -> str:
     try:
         iri = Finder(engine, prefixes).thing(named_at(text))
     except ThingError as error:
-        raise _unfound(error) from error
+        raise _unfound(text, error) from error
     except ValueError as error:
         raise fault("of", text, "it is neither a name nor an IRI") from error
     if iri.startswith(TERM):
@@ -76,13 +73,15 @@ def _thing(engine: Answering, prefixes: PrefixTable, text: str) -> str:
     return iri
 
 
-def _unfound(error: ThingError) -> Problem:
+def _unfound(text: str, error: ThingError) -> Unfound:
     """Return the problem of a name of nothing or of several things, with what may be meant."""
     if isinstance(error, AmbiguousThing):
-        near = [curie for curie, _ in error.candidates[:_MOST_NEAR]]
-    else:
-        near = list(getattr(error, "suggestions", ()))
-    return refused("of", str(error), near)
+        candidates = error.candidates[:_MOST_NEAR]
+        listed = ", ".join(f"{curie} ({label})" for curie, label in candidates)
+        rule = f"it names {len(error.candidates)} things, give one: {listed}"
+        return Unfound(f'The parameter of is "{text[:80]}"; {rule}.', (), candidates)
+    detail = f"The parameter of is at fault. {error}"
+    return Unfound(detail, getattr(error, "suggestions", ()), ())
 
 
 def _way(ways: Ways, prefixes: PrefixTable, asked: Asked) -> Way:

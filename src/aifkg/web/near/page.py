@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from aifkg.names import PrefixTable
+from aifkg.show.dates import in_words
 from aifkg.trace.near import Counted, End, Neighbour, Other, Part, Way
 from aifkg.web.fault import notice
 from aifkg.web.links import anchor
@@ -45,7 +46,8 @@ def _where(of: str) -> str:
 
 def _overview(found: Overview, prefixes: PrefixTable) -> str:
     total = sum(one.count for one in found.counted)
-    said = f"{total:,} by {len(found.counted)} relations" if total else "none"
+    number = len(found.counted)
+    said = f"{total:,} by {number} relation{'' if number == 1 else 's'}" if total else "none"
     return f"""{HOME}
 <h1>Neighbours of {anchor(found.thing.iri, found.thing.label)}</h1>
 <p class="kind">{_kind(found.thing)}{said}</p>
@@ -108,9 +110,9 @@ def _neighbour(one: Neighbour, way: Way) -> str:
         ends = "; ".join(map(_end, one.others))
         said = f"<br>{escape(one.said)}" if one.said else ""
         return f"<li>{link}{said}{f'<br><small>{ends}</small>' if ends else ''}</li>"
-    said = f"<br>{escape(one.said)} it" if one.dates else ""
+    dates = f"<br>{escape(', '.join(map(in_words, one.dates)))}" if one.dates else ""
     kind = f" <small>{escape(one.thing.kind)}</small>" if one.thing.kind else ""
-    return f"<li>{link}{kind}{said}</li>"
+    return f"<li>{link}{kind}{dates}</li>"
 
 
 def _end(end: End) -> str:

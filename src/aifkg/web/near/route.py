@@ -10,7 +10,7 @@ from aifkg.names import PrefixTable
 from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import CSV, HTML, JSON, chosen
-from aifkg.web.near.asked import Asked
+from aifkg.web.near.asked import Asked, Unfound
 from aifkg.web.near.found import found_of
 from aifkg.web.near.page import form_page, html
 from aifkg.web.near.plain import as_csv, as_json
@@ -52,7 +52,6 @@ def _refusal(given: Sequence[tuple[str, str]], problem: Problem) -> Response:
     values = [value for name, value in given if name == "of"]
     if not any(name != "format" for name, _ in given):
         return page.page("Neighbours", form_page())
-    is_of = problem.content.get("parameter") == "of"
-    near = problem.content.get("did_you_mean", ()) if is_of else ()
+    near = problem.meant if isinstance(problem, Unfound) else ()
     main = form_page(values[0] if values else "", str(problem), near)
     return page.page("Neighbours", main, status=problem.status, headers=problem.headers)

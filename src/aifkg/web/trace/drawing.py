@@ -7,7 +7,7 @@ it has steps, so that links lead onward and the other end stands last.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aifkg.trace import Path, Step, Thing, Trace
@@ -18,7 +18,7 @@ MOST_THINGS = 25
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link between two things, by IRI, the one nearer to the first end first.
+    """A link between two things, by IRI, in the direction away from the first end.
 
     `path` and `place` are the path and the step in it, both from 1, that tell of it first.
     """
@@ -32,7 +32,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is shown: things in the order of the paths, their layers, links, and what is left out."""
+    """What is shown: things in the order of the paths, their layers, links; what is left out."""
 
     things: Mapping[str, Thing]
     layers: Mapping[str, int]
@@ -47,15 +47,13 @@ def drawing(trace: Trace) -> Drawing:
     """Return what a picture shows of a trace; of one without paths, its ends."""
     shown = _shown(trace)
     things = {one.iri: one for path in shown for one in path.things}
-    things |= {one.iri: one for one in trace.ends}
+    things |= {end.iri: end for end in trace.ends}
     everything = {one.iri for path in trace.paths for one in path.things} | things.keys()
     ends = [end.iri for end in trace.ends]
-    last = ends[1] if len(ends) == 2 else None
-    rank = _rank(things, shown, ends[0], last)
-    edges = _edges(shown, rank)
+    edges = _edges(shown, ends[0], is_tree=len(ends) > 2)
     return Drawing(
         things,
-        _layers(rank, edges),
+        _layers(things, edges),
         edges,
         frozenset(ends),
         len(shown),
@@ -75,40 +73,55 @@ def _shown(trace: Trace) -> Sequence[Path]:
     return trace.paths
 
 
-def _rank(
-    things: Mapping[str, Thing], paths: Sequence[Path], first: str, last: str | None
-) -> Mapping[str, int]:
-    """Return the order in which things come: by fewest steps, then as the paths name them."""
-    neighbours: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for step in (step for path in paths for step in path.steps):
-        neighbours[step.start.iri][step.end.iri] = None
-        neighbours[step.end.iri][step.start.iri] = None
-    reached, frontier = dict.fromkeys((first,)), [first]
-    while frontier:
-        frontier = [
-            other for one in frontier if one != last for other in neighbours[one] if other not in reached
-        ]
-        reached |= dict.fromkeys(frontier)
-        frontier = list(dict.fromkeys(frontier))
-    order = [one for one in (*reached, *things) if one != last]
-    return {one: place for place, one in enumerate(dict.fromkeys((*order, *([last] if last else ()))))}
-
-
-def _edges(paths: Sequence[Path], rank: Mapping[str, int]) -> list[Edge]:
-    found: dict[tuple[str, str], Edge] = {}
+def _edges(paths: Sequence[Path], first: str, *, is_tree: bool) -> list[Edge]:
+    """Return the links, each in the direction in which the best path with it leads."""
+    nearness = _nearness(paths, first) if is_tree else {}
+    found: dict[frozenset[str], Edge] = {}
+    after: defaultdict[str, set[str]] = defaultdict(set)
     for path in paths:
         for place, step in enumerate(path.steps, 1):
-            start, end = sorted((step.start.iri, step.end.iri), key=rank.__getitem__)
-            found.setdefault((start, end), Edge(start, end, step, path.rank, place))
+            start, end = step.start.iri, step.end.iri
+            if frozenset((start, end)) in found:
+                continue
+            # A path of a tree may lead towards the first end; one of many may close a circle.
+            if nearness.get(start, 0) > nearness.get(end, 0) or _leads(after, end, start):
+                start, end = end, start
+            after[start].add(end)
+            found[frozenset((start, end))] = Edge(start, end, step, path.rank, place)
     return list(found.values())
 
 
-def _layers(rank: Mapping[str, int], edges: Sequence[Edge]) -> dict[str, int]:
-    """Return the steps of the longest way to each thing along links that lead onward."""
-    before: defaultdict[str, list[str]] = defaultdict(list)
-    for edge in edges:
-        before[edge.end].append(edge.start)
-    layers: dict[str, int] = {}
-    for thing in sorted(rank, key=rank.__getitem__):
-        layers[thing] = max((layers[one] + 1 for one in before[thing]), default=0)
+def _nearness(paths: Sequence[Path], first: str) -> Mapping[str, int]:
+    """Return how many steps each thing is away from the first end."""
+    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    for step in (step for path in paths for step in path.steps):
+        neighbours[step.start.iri].add(step.end.iri)
+        neighbours[step.end.iri].add(step.start.iri)
+    found: dict[str, int] = {}
+    frontier = {first}
+    while frontier:
+        found |= dict.fromkeys(frontier, len(set(found.values())))
+        frontier = set[str]().union(*(neighbours[one] for one in frontier)) - found.keys()
+    return found
+
+
+def _leads(after: Mapping[str, set[str]], start: str, end: str) -> bool:
+    """Whether links lead from one thing to another."""
+    seen: set[str] = set()
+    frontier = {start}
+    while frontier:
+        if end in frontier:
+            return True
+        seen |= frontier
+        frontier = set[str]().union(*(after[one] for one in frontier)) - seen
+    return False
+
+
+def _layers(things: Iterable[str], edges: Sequence[Edge]) -> dict[str, int]:
+    """Return the steps of the longest way to each thing."""
+    layers = dict.fromkeys(things, 0)
+    # No longest way has more steps than there are things.
+    for _ in layers:
+        for edge in edges:
+            layers[edge.end] = max(layers[edge.end], layers[edge.start] + 1)
     return layers

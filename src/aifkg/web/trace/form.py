@@ -13,7 +13,7 @@ from aifkg.trace.question import (
     MOST_STEPS,
     Order,
 )
-from aifkg.web.trace.given import PATH, K, N, Given
+from aifkg.web.trace.given import PATH, Given, K, N
 
 _HINT = "A name, a CURIE or an IRI"
 _LIMIT_HINT = "A thing, a kind of thing or a relation"
@@ -25,9 +25,9 @@ _EXAMPLES = (
     ("Digital Europe programme", "Stuttgart"),
     ("Slovenia", "Bologna"),
 )
-ABOUT = """<p class="lead">A trace says how two or more things are connected: as paths whose every step
-is something that sources state, with the sources. The most specific paths come first: those that
-lead through what has few other links.</p>"""
+ABOUT = """<p class="lead">A trace says how two or more things are connected: as paths whose every
+step is something that sources state, with the sources. The most specific paths come first: those
+that lead through what has few other links.</p>"""
 
 
 def form(given: Given) -> str:
@@ -39,7 +39,7 @@ def form(given: Given) -> str:
 {_ends("from", "From", [given.start], _HINT)}
 {_ends("to", "To", [first], _HINT)}
 </div>
-<details{_open(any(more))}>
+<details{_open(is_open=any(more))}>
 <summary>More ends, for the smallest picture that joins them all</summary>
 {_texts("to", "And to", more, start=2)}
 </details>
@@ -48,7 +48,7 @@ def form(given: Given) -> str:
 {_number("n", "At most steps", given.n or N, MOST_STEPS)}
 {_order(given.order)}
 </div>
-<details{_open(is_limited)}>
+<details{_open(is_open=is_limited)}>
 <summary>Pass through, leave out, dates</summary>
 {_limits(given)}
 </details>
@@ -121,8 +121,11 @@ def _order(asked: str) -> str:
         f'<option value="{order}"{" selected" if order == asked else ""}>{words}</option>'
         for order, words in _ORDERS.items()
     )
-    return f'<div><label for="order">Order</label>\n<select id="order" name="order">{options}</select></div>'
+    return (
+        '<div><label for="order">Order</label>\n'
+        f'<select id="order" name="order">{options}</select></div>'
+    )
 
 
-def _open(is_open: bool) -> str:
+def _open(*, is_open: bool) -> str:
     return " open" if is_open else ""

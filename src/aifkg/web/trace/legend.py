@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aifkg.web.trace.kinds import LINKS, THINGS, of_step, of_thing
 from aifkg.web.trace.drawing import Drawing
+from aifkg.web.trace.kinds import LINKS, THINGS, of_step, of_thing
 from aifkg.web.trace.lettering import width
 from aifkg.web.trace.marks import SHAPES
 from aifkg.web.trace.placed import ICON
@@ -46,7 +46,9 @@ def _entries(drawing: Drawing) -> Iterator[_Entry]:
         mark = f'<path class="mark {family}" d="{SHAPES[family]}" transform="translate(0 -6)"/>'
         yield _Entry(mark, ICON, THINGS[family])
     for family in _in_order(LINKS, (of_step(edge.step) for edge in drawing.edges)):
-        yield _Entry(f'<path class="link by-{family}" d="M0 0h{_SAMPLE:g}"/>', _SAMPLE, LINKS[family])
+        yield _Entry(
+            f'<path class="link by-{family}" d="M0 0h{_SAMPLE:g}"/>', _SAMPLE, LINKS[family]
+        )
 
 
 def _in_order(known: Iterable[str], shown: Iterable[str]) -> list[str]:

@@ -11,12 +11,15 @@ from aifkg.web.thing.references import References
 from aifkg.web.trace import paths, picture, tools, without
 from aifkg.web.trace.form import ABOUT, examples, form
 from aifkg.web.trace.given import Given
+from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 
 _ENDED = {
     "time": "its limit of time",
     "nodes": "its limit of partial paths looked at",
 }
+_SHOWN = 12
+"""Characters of a hash that tell snapshots apart."""
 
 
 def begin_main(given: Given, notice: str = "") -> str:
@@ -31,9 +34,10 @@ def trace_main(trace: Trace, given: Given, about: About) -> str:
     parts = [
         HOME,
         f"<h1>{escape(title(trace))}</h1>",
+        _other_snapshot(about),
+        _limits(trace),
         form(given),
         tools.as_of(same, about),
-        _limits(trace),
         without.html(trace, same),
         _paths(trace, same, references),
         picture.html(trace),
@@ -43,10 +47,16 @@ def trace_main(trace: Trace, given: Given, about: About) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def title(trace: Trace) -> str:
-    """Return the title of the page of a trace, as text."""
-    *others, last = (thing.label for thing in trace.ends)
-    return f"How {', '.join(others)} and {last} are connected"
+def _other_snapshot(about: About) -> str:
+    """Return that the graph is not the one which a link asked, where it is not."""
+    if not about.asked_of:
+        return ""
+    asked, served = escape(about.asked_of[:_SHOWN]), escape(about.snapshot[:_SHOWN])
+    return (
+        f'<p class="notice" role="status">The link asks the graph {asked}; the graph that answers '
+        f'is another, {served}, so the paths may differ. <a href="/changes.atom">What changed</a>.'
+        "</p>"
+    )
 
 
 def _limits(trace: Trace) -> str:
@@ -58,7 +68,7 @@ def _limits(trace: Trace) -> str:
     most = f" ({limits.seconds:g} s)" if limits.ended_by == "time" and limits.seconds else ""
     return (
         f'<p class="notice" role="status">The search ended at {escape(limit)}{most} after '
-        f"{limits.looked_at:,} partial paths: better paths may be missing.</p>"
+        f"{limits.looked_at:,} partial paths: paths may be missing.</p>"
     )
 
 
@@ -78,16 +88,24 @@ def _heading(trace: Trace) -> str:
 
 def _ordered(trace: Trace, given: Given) -> str:
     """Return in which order the paths stand, and how to ask for another or for more."""
-    other = Order.SPECIFIC if trace.question.order is Order.SHORTEST else Order.SHORTEST
-    order = f"The {'shortest' if other is Order.SPECIFIC else 'most specific'} first"
-    words = "the most specific first" if other is Order.SPECIFIC else "plainly the shortest first"
-    switch = _link(given.changed(order=str(other)), f"Ask for {words}")
+    is_shortest = trace.question.order is Order.SHORTEST
     if len(trace.ends) > 2:
-        return f"The first joins two ends, each other one more to what is joined. {switch}."
-    more = min(2 * trace.question.k, MOST_PATHS)
-    if len(trace.paths) < trace.question.k or more == trace.question.k:
+        words = "the most specific links" if is_shortest else "the fewest links"
+        switch = _switch(given, f"Ask for {words}", is_shortest=is_shortest)
+        return f"The first path joins two ends, each other one more to what is joined. {switch}."
+    order = "The shortest first" if is_shortest else "The most specific first"
+    words = "the most specific first" if is_shortest else "plainly the shortest first"
+    switch = _switch(given, f"Ask for {words}", is_shortest=is_shortest)
+    k = trace.question.k
+    more = min(2 * k, MOST_PATHS)
+    if len(trace.paths) < k or more == k:
         return f"{order}. {switch}."
     return f"{order}. {switch}, or {_link(given.changed(k=str(more)), f'for {more} paths')}."
+
+
+def _switch(given: Given, words: str, *, is_shortest: bool) -> str:
+    other = Order.SPECIFIC if is_shortest else Order.SHORTEST
+    return _link(given.changed(order=str(other)), words)
 
 
 def _link(address: str, words: str) -> str:

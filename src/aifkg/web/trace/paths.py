@@ -25,7 +25,7 @@ def step_id(path: Path, place: int) -> str:
 
 def _path(path: Path, trace: Trace, references: References) -> str:
     steps = "\n".join(_step(path, place, references) for place in range(1, len(path.steps) + 1))
-    ends = f"{_linked(path.things[0])} to {_linked(path.things[-1])}"
+    ends = escape(f"{path.things[0].label} to {path.things[-1].label}")
     count = len(path.steps)
     return f"""<li id="path-{path.rank}">
 <h3>{ends}, {count} {"step" if count == 1 else "steps"}</h3>
@@ -48,9 +48,8 @@ def _weakest(path: Path) -> str:
 
 def _step(path: Path, place: int, references: References) -> str:
     step = path.steps[place - 1]
-    return (
-        f'<li id="{step_id(path, place)}">{_sentence(step)}{marks(step, references)}{_notes(step)}</li>'
-    )
+    said = f"{_sentence(step)}{marks(step, references)}{_notes(step)}"
+    return f'<li id="{step_id(path, place)}">{said}</li>'
 
 
 def _sentence(step: Step) -> str:
@@ -67,7 +66,9 @@ def _linked(thing: Thing) -> str:
 
 def _notes(step: Step) -> str:
     """Return what there is to know of a step beside its sources."""
-    said = [one for one in (_dates(step), _differ(step), _rules(step), _node(step), _also(step)) if one]
+    said = [
+        one for one in (_dates(step), _differ(step), _rules(step), _node(step), _also(step)) if one
+    ]
     return f"\n<small>{' '.join(said)}</small>" if said else ""
 
 

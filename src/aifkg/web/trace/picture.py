@@ -1,4 +1,4 @@
-"""The picture of a trace as SVG: in its page, where it leads to the words, and as a file of its own.
+"""The picture of a trace as SVG: in its page, where it leads to the words, and as a file.
 
 A page may have no style of its own, so that what it looks like is in the stylesheets; a file has
 that of pictures in itself.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from html import escape
 
+from aifkg.names import BASE, answered_at
 from aifkg.trace import Thing, Trace
 from aifkg.web.links import local
 from aifkg.web.page import stylesheet
-from aifkg.names import BASE, answered_at
 from aifkg.web.trace import tall, wide
 from aifkg.web.trace.drawing import Drawing, drawing
 from aifkg.web.trace.kinds import of_step, of_thing
@@ -19,9 +19,12 @@ from aifkg.web.trace.legend import legend
 from aifkg.web.trace.lettering import clean
 from aifkg.web.trace.marks import SHAPES
 from aifkg.web.trace.placed import LINE, Box, Curve, Placed
+from aifkg.web.trace.title import title
 
 _WIDEST = 1240.0
 """Pixels that a page has room for; a picture that needs more is tall for everybody."""
+_LONGEST = 400
+"""Characters of what is said of a part of it."""
 
 
 def html(trace: Trace) -> str:
@@ -74,18 +77,13 @@ def _svg(drawn: Drawing, placed: Placed, trace: Trace, name: str, *, is_linked: 
     return f"""<svg xmlns="http://www.w3.org/2000/svg" class="trace {name}" {size} \
 viewBox="0 0 {placed.width:g} {bottom:.0f}" role="{role}" aria-labelledby="{name}-title" \
 aria-describedby="{name}-desc">
-<title id="{name}-title">{_text(_title(trace))}</title>
+<title id="{name}-title">{_text(title(trace))}</title>
 <desc id="{name}-desc">{_text(_description(drawn, trace, name))}</desc>
 {style}{curves}
 {boxes}
 {key}
 </svg>
 """
-
-
-def _title(trace: Trace) -> str:
-    *others, last = (thing.label for thing in trace.ends)
-    return f"How {', '.join(others)} and {last} are connected"
 
 
 def _description(drawn: Drawing, trace: Trace, name: str) -> str:
@@ -135,4 +133,5 @@ def _box(thing: Thing, box: Box, *, is_end: bool, is_linked: bool) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(clean(text))
+    shown = clean(text)
+    return escape(shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…")

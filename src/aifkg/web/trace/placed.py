@@ -15,7 +15,7 @@ PORT = 14.0
 """Pixels between the places where two links meet a thing."""
 ICON = 12.0
 _PADDING = 8.0
-_MOST_LINES = 4
+_MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,17 @@ def _sum(path: Path, order: Order) -> str:
         f"The score is 1 / {path.cost:g}, its cost: {steps} at 1 each{through}. A thing costs "
         f"{WEIGHTS['hub']:g} &times; the logarithm of its neighbours and {WEIGHTS['common']:g} "
         "&times; the logarithm of those by the same kind of link, "
-        f"once for each of its two links on the path.{asked}"
+        f"once for each of its links on the path.{asked}"
     )
 
 
 def _passes(path: Path, one: Passed) -> str:
     before, after = one.alike
+    # What is joined in its middle is left by no link of this path.
+    left = f", {after:,} by that which leaves it" if after else ""
     return (
         f"{anchor(one.thing, _label(path, one))}: {_neighbours(one)}, {before:,} by the kind of "
-        f"link that leads to it, {after:,} by that which leaves it: {one.cost:.2f}"
+        f"link that leads to it{left}: {one.cost:.2f}"
     )
 
 

@@ -37,7 +37,13 @@ def placed(drawing: Drawing) -> Placed:
         for place, height in zip(places, ports(boxes[iri].middle, len(places)), strict=True)
     }
     curves = [
-        _curve(edge, left, left - _NUMBER - lane * pitch, heights[edge.start, at], heights[edge.end, at])
+        _curve(
+            edge,
+            left,
+            left - _NUMBER - lane * pitch,
+            heights[edge.start, at],
+            heights[edge.end, at],
+        )
         for at, (edge, lane) in enumerate(zip(edges, lanes, strict=True))
     ]
     height = max(box.y + box.height for box in boxes.values()) + _MARGIN
@@ -73,7 +79,9 @@ def _rows_passed(edge: Edge, row: Mapping[str, int]) -> int:
     return row[edge.end] - row[edge.start]
 
 
-def _met(edges: Sequence[Edge], lanes: Sequence[int], row: Mapping[str, int]) -> dict[str, list[int]]:
+def _met(
+    edges: Sequence[Edge], lanes: Sequence[int], row: Mapping[str, int]
+) -> dict[str, list[int]]:
     """Return the links that meet each thing, from the top, so that they cross seldom there."""
     above: defaultdict[str, list[int]] = defaultdict(list)
     below: defaultdict[str, list[int]] = defaultdict(list)

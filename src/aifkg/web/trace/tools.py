@@ -27,9 +27,12 @@ class About:
     """What a page of a trace says of itself; `has_past` where other days can be asked of."""
 
     prefixes: PrefixTable
+    snapshot: str = ""
     citation: str = ""
     bibtex: str = ""
     has_past: bool = False
+    asked_of: str = ""
+    """The snapshot of which a link asked, where another is served."""
 
 
 def kept(trace: Trace, about: About) -> Given:
@@ -65,7 +68,7 @@ def _cite(given: Given, about: About) -> str:
         if about.bibtex
         else ""
     )
-    address = escape(given.address())
+    address = escape(f"{given.address()}&snapshot={about.snapshot}")
     link = f'<p><a href="{address}" rel="nofollow bookmark">Permalink</a></p>'
     return f'<h2 id="cite">Cite</h2>\n{said}{link}\n{bibtex}'.rstrip()
 

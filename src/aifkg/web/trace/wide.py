@@ -12,9 +12,11 @@ from itertools import pairwise
 from aifkg.web.trace.drawing import Drawing, Edge
 from aifkg.web.trace.placed import Box, Curve, Placed, height_of, label_lines, ports
 
-COLUMN, BETWEEN = 156.0, 62.0
+COLUMN, BETWEEN = 150.0, 58.0
 _GAP = 16.0
 _MARGIN = 8.0
+_NUMBER = 24.0
+"""How far a link leads straight on before it bends, beside its number."""
 _PASSING = 10.0
 """How much of a column a link takes that passes it."""
 _SWEEPS = 8
@@ -57,9 +59,7 @@ class _Columns:
         top = min(self._middle[one] - self._height(one) / 2 for one in self._middle)
         for slot in self._middle:
             self._middle[slot] += _MARGIN - top
-        boxes = {
-            iri: self._box(iri, layer) for iri, layer in self._drawing.layers.items()
-        }
+        boxes = {iri: self._box(iri, layer) for iri, layer in self._drawing.layers.items()}
         height = max(box.y + box.height for box in boxes.values())
         lowest = max(self._middle.values())
         curves = self._curves(boxes)
@@ -87,7 +87,9 @@ class _Columns:
         for _ in range(_SWEEPS):
             for column in (*self._columns, *self._columns[::-1]):
                 wanted = [
-                    _mean([middle[of] for of in (*self._before[one], *self._after[one])], middle[one])
+                    _mean(
+                        [middle[of] for of in (*self._before[one], *self._after[one])], middle[one]
+                    )
                     for one in column
                 ]
                 middle |= dict(zip(column, self._apart(column, wanted), strict=True))
@@ -134,7 +136,9 @@ class _Columns:
         """Return where each thing is met on one side, by the slot next to it."""
         found = {}
         for iri, box in boxes.items():
-            near = sorted(sides.get((iri, self._drawing.layers[iri]), ()), key=self._middle.__getitem__)
+            near = sorted(
+                sides.get((iri, self._drawing.layers[iri]), ()), key=self._middle.__getitem__
+            )
             for slot, height in zip(near, ports(box.middle, len(near)), strict=True):
                 found[iri, slot] = height
         return found
@@ -149,15 +153,15 @@ def _chain(drawing: Drawing, place: int, edge: Edge) -> list[Slot]:
 
 def _way(chain: Sequence[Slot], heights: Sequence[float]) -> str:
     """Return the way of a link: bends between columns, straight through them."""
-    parts = [f"M{_left(chain[0][1]) + COLUMN:g} {heights[0]:.1f}"]
+    parts = [f"M{_left(chain[0][1]) + COLUMN:g} {heights[0]:.1f}h{_NUMBER:g}"]
     for (_, layer), before, height in zip(chain[1:], heights, heights[1:], strict=False):
         left = _left(layer)
-        bend = BETWEEN / 2
+        bend = (BETWEEN - _NUMBER) / 2
         parts.append(
             f"C{left - bend:g} {before:.1f} {left - bend:g} {height:.1f} {left:g} {height:.1f}"
         )
         if layer != chain[-1][1]:
-            parts.append(f"h{COLUMN:g}")
+            parts.append(f"h{COLUMN + _NUMBER:g}")
     return "".join(parts)
 
 

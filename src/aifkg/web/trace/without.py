@@ -22,7 +22,7 @@ def html(trace: Trace, given: Given) -> str:
     )
     again = f'<h2 id="again">Ask again</h2>\n<ul>\n{items}\n</ul>' if items else ""
     return f"""<div class="empty">
-<p><strong>No path.</strong> {escape(said.text)}</p>
+<p>{escape(said.text)}</p>
 </div>
 {again}
 {_reached(said, trace)}"""
@@ -33,7 +33,7 @@ def _advice(said: Explanation, trace: Trace, given: Given) -> Iterator[tuple[str
     n, needed = trace.question.n, said.needed_steps
     if needed is not None and n < needed <= MOST_STEPS:
         yield f"with at most {needed} steps", given.changed(n=str(needed))
-    elif needed is not None and n < MOST_STEPS:
+    elif needed is not None and needed <= n < MOST_STEPS:
         yield f"with at most {n + 1} steps", given.changed(n=str(n + 1))
     if given.via:
         yield "without what it must pass through", given.changed(via=())

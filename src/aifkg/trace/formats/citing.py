@@ -1,0 +1,54 @@
+"""Citing: how a trace is cited in a text and by BibTeX, by question, snapshot, day and address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aifkg.show.dates import in_words
+from aifkg.trace.answer import Trace
+from aifkg.trace.formats.characters import line
+
+_IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
+_SHOWN = 12
+"""Characters of a hash that tell snapshots apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a trace is cited by beside itself: its permalink, and when its snapshot was made."""
+
+    address: str
+    built: str = ""
+
+
+def title(trace: Trace) -> str:
+    """Return the question that a trace answers, with its things by name."""
+    *others, last = (one.label for one in trace.ends)
+    if len(others) == 1:
+        return f"How is {others[0]} connected to {last}?"
+    return f"How are {', '.join(others)} and {last} connected?"
+
+
+def cite(trace: Trace, address: str, built: str = "") -> str:
+    """Return how a trace is cited in a text."""
+    graph = "aifkg, knowledge graph of Europe's AI factories"
+    return line(f'"{title(trace)}", {graph}, {_edition(trace, built)}, {address}')
+
+
+def bibtex(trace: Trace, address: str, built: str = "") -> str:
+    """Return how a trace is cited by BibTeX; what would end a field early is left out."""
+    ends = "-".join(one.iri.rpartition("/")[2] for one in trace.ends)
+    key = re.sub(r"[^A-Za-z0-9]+", "-", ends).strip("-")
+    year = f"\n  year = {{{built[:4]}}}," if built else ""
+    return f"""@misc{{aifkg-trace-{key},
+  title = {{{_IN_BIBTEX.sub("", line(title(trace)))}}},
+  author = {{{{aifkg contributors}}}},{year}
+  howpublished = {{aifkg, {_edition(trace, built)}}},
+  url = {{{re.sub("[{}]", "", line(address))}}}
+}}"""
+
+
+def _edition(trace: Trace, built: str) -> str:
+    day = f" of {in_words(built)}" if built else ""
+    return f"snapshot {trace.snapshot[:_SHOWN]}{day}" if trace.snapshot else f"snapshot{day}"

@@ -1,0 +1,73 @@
+"""Sentences: a trace as plain text, each step with the places that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aifkg.show.dates import in_words
+from aifkg.show.words import when
+from aifkg.trace.answer import Path, Step, Trace
+from aifkg.trace.facts import Passage
+from aifkg.trace.formats.characters import line
+from aifkg.trace.formats.citing import Citation, cite, title
+from aifkg.trace.formats.noting import notes
+
+
+def write(trace: Trace, citation: Citation) -> bytes:
+    """Return a trace as numbered sentences."""
+    lines = map(_whole, _lines(trace, citation))
+    return "".join(f"{one}\n" for one in lines).encode()
+
+
+def _whole(one: str) -> str:
+    indent = len(one) - len(one.lstrip(" "))
+    return " " * indent + line(one)
+
+
+def place(passage: Passage) -> str:
+    """Return where a passage is found: publisher, title, locator and date."""
+    publisher = f"{passage.publisher}: " if passage.publisher else ""
+    parts = [f"{publisher}{passage.title}", passage.locator, when(passage)]
+    return ", ".join(filter(None, parts))
+
+
+def valid(step: Step) -> str:
+    """Return in words from when to when a step is known to be valid, nothing where that is open."""
+    first, last = (in_words(day) if day else "" for day in (step.first, step.last))
+    if first == last:
+        return f"valid on {first}" if first else ""
+    bounds = (f"from {first}" if first else "", f"until {last}" if last else "")
+    return " ".join(("valid", *filter(None, bounds)))
+
+
+def _lines(trace: Trace, citation: Citation) -> Iterator[str]:
+    yield title(trace)
+    for path in trace.paths:
+        yield ""
+        yield from _path(path)
+    for note in notes(trace):
+        yield ""
+        yield note
+    yield ""
+    yield f"Cite as: {cite(trace, citation.address, citation.built)}"
+
+
+def _path(path: Path) -> Iterator[str]:
+    yield f"{path.rank}. {path.sentence}"
+    yield f"   Score {path.score:g}. Weakest is step {path.weakest.step}: {path.weakest.why}."
+    for number, step in enumerate(path.steps, 1):
+        yield f"   {path.rank}.{number} {step.sentence}."
+        yield from _evidence(step)
+
+
+def _evidence(step: Step) -> Iterator[str]:
+    if step.is_dated:
+        yield f"       Known to be {valid(step)}."
+    for passage in step.evidence:
+        yield f"       - {place(passage)}"
+        yield f"         {passage.iri}"
+    for rule in step.rules:
+        yield f"       - worked out by a rule: {rule.label}"
+        yield f"         {rule.iri}"
+    if step.disputes:
+        yield f"       Sources differ about it: {' '.join(step.disputes)}"

@@ -1,0 +1,125 @@
+"""The route: GET /trace answers how things are connected, as a page or in another format."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from fastapi import Request, Response
+from starlette.routing import BaseRoute, Route
+
+from aifkg.engine import Format
+from aifkg.names import BASE
+from aifkg.trace import QuestionError, Trace
+from aifkg.trace.address import query
+from aifkg.trace.formats import FORMATS, bibtex, cite, write
+from aifkg.web import freshness, page
+from aifkg.web.answer import page_of
+from aifkg.web.chosen import HTML, chosen
+from aifkg.web.fault import notice
+from aifkg.web.problem import Problem
+from aifkg.web.protocol import fields, one, seconds
+from aifkg.web.served import Served
+from aifkg.web.trace.asked import Fields, fault, filled, question
+from aifkg.web.trace.given import PATH, Given
+from aifkg.web.trace.page import begin_main, trace_main
+from aifkg.web.trace.picture import picture_svg
+from aifkg.web.trace.title import title
+from aifkg.web.trace.tools import About
+from aifkg.web.trace.tracing import traced
+
+_SVG = Format("svg", "image/svg+xml", "svg")
+_OFFERED = (*FORMATS, _SVG, HTML)
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes of traces."""
+    return [Route(PATH, trace), Route(f"{PATH}.{{ending}}", trace)]
+
+
+async def trace(request: Request) -> Response:
+    """Answer a trace; raise Problem where what is asked breaks a rule."""
+    given = fields(request.scope["query_string"])
+    format_ = _format(request, given)
+    request.state.as_page = format_ is HTML
+    if format_ is HTML:
+        return await _page(request, given)
+    found = await _traced(request, given)
+    body = await asyncio.to_thread(_written, found, format_, *_known_by(request, found))
+    served: Served = request.app.state.served
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(found)}
+    if format_ is _SVG:
+        # A picture has its style in itself, and nothing else.
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    if freshness.is_held(request, headers):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers={**headers, "Content-Type": format_.content_type})
+
+
+async def _page(request: Request, given: Fields) -> Response:
+    """Answer a page: the form alone where nothing is asked, with a notice where that is wrong."""
+    asked = Given.read(given)
+    if not asked.start and not asked.others:
+        return page_of(request, "Trace", begin_main(asked))
+    try:
+        found = await _traced(request, given)
+    except Problem as problem:
+        main = begin_main(asked, notice(str(problem)))
+        return page.page("Trace", main, status=problem.status, headers=problem.headers)
+    async with request.app.state.rendering:
+        main = await asyncio.to_thread(trace_main, found, asked, _about(request, found, given))
+    answer = page_of(request, title(found), main)
+    answer.headers.update(_kept(found))
+    return answer
+
+
+async def _traced(request: Request, given: Fields) -> Trace:
+    said = filled(given)
+    try:
+        asked = question(said)
+    except QuestionError as error:
+        raise fault(str(error), parameter=error.parameter) from error
+    return await traced(request, asked, seconds(one(said, "timeout")))
+
+
+def _format(request: Request, given: Fields) -> Format:
+    """Return the format that an ending or a parameter names, or else that the client likes best."""
+    name = request.path_params.get("ending") or one(given, "format")
+    by_ending = {format_.extension: format_.name for format_ in _OFFERED}
+    return chosen(request, by_ending.get(name or "", name), _OFFERED)
+
+
+def _about(request: Request, found: Trace, given: Fields) -> About:
+    """Return what the page of a trace says of itself."""
+    served: Served = request.app.state.served
+    address, built = _known_by(request, found)
+    named = one(given, "snapshot") or ""
+    return About(
+        served.prefixes,
+        found.snapshot,
+        cite(found, address, built),
+        bibtex(found, address, built),
+        has_past=getattr(request.app.state, "past", None) is not None,
+        asked_of="" if found.snapshot.startswith(named) else named,
+    )
+
+
+def _known_by(request: Request, found: Trace) -> tuple[str, str]:
+    """Return where the trace is asked for good, of the graph that answered, and its day."""
+    served: Served = request.app.state.served
+    asked = query(found.question, [served.prefixes.shorten(end.iri) for end in found.ends])
+    built = served.offer.built
+    day = "" if built is None else built.date().isoformat()
+    return f"{BASE}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}", day
+
+
+def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:
+    if format_ is _SVG:
+        return picture_svg(found).encode()
+    return write(found, format_, address, built=built)
+
+
+def _kept(found: Trace) -> dict[str, str]:
+    """Return the header of an answer that another may soon be better than."""
+    return {"Cache-Control": "no-store"} if found.limits.ended_by == "time" else {}

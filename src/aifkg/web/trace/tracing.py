@@ -1,0 +1,57 @@
+"""Tracing: a trace from the workers, or from what is held; and what is wrong with a question."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import Request
+
+from aifkg.engine import BY_NAME
+from aifkg.engine import Request as Evaluated
+from aifkg.trace import Question, Trace, from_json
+from aifkg.trace.plain import write_task
+from aifkg.trace.question import TASK
+from aifkg.web.answers import Key
+from aifkg.web.asking import ask
+from aifkg.web.problem import Problem
+from aifkg.web.served import Served
+
+_FOR_SEARCH = 0.6
+"""The part of the time limit for the search: the rest is to tell what it found."""
+
+
+async def traced(request: Request, question: Question, time_limit: float | None) -> Trace:
+    """Return the trace that answers a question; raise Problem where what it names is not there."""
+    served: Served = request.app.state.served
+    seconds = round(served.pool.limit(time_limit) * _FOR_SEARCH, 3)
+    text = write_task(question, served.sha256, seconds)
+    evaluated = Evaluated(text, (BY_NAME["json"],), task=TASK)
+    answer = await ask(request, evaluated, time_limit)
+    said = json.loads(answer.body)
+    if "problem" in said:
+        raise _problem(said["problem"])
+    trace = from_json(said)
+    if trace.limits.ended_by == "time":
+        # Asked again, it may find more.
+        served.answers.forget(Key.of(evaluated))
+    return trace
+
+
+def _problem(said: dict[str, Any]) -> Problem:
+    return Problem(
+        400,
+        "parameter",
+        "A parameter is at fault",
+        _sentence(said),
+        parameter=said["parameter"],
+        candidates=said["candidates"] or None,
+    )
+
+
+def _sentence(said: dict[str, Any]) -> str:
+    """Return what is wrong in one sentence, also where it is a list of what a name may mean."""
+    if not said["candidates"]:
+        return str(said["detail"])
+    meant = ", ".join(f"{one['curie']} ({one['label']})" for one in said["candidates"])
+    return f'{said["parameter"]} is "{said["value"]}"; it names several things, give one: {meant}.'

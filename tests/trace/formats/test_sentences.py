@@ -1,0 +1,60 @@
+"""Sentences: what a reader finds in the text of a trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aifkg.trace import Trace
+from aifkg.trace.formats import named, write
+from aifkg.trace.formats.sentences import place, valid
+from tests.trace.formats.traces import ADDRESS, hostile, ruled, virkkunen
+
+
+def text(trace: Trace) -> str:
+    format_ = named("sentences")
+    assert format_ is not None
+    return write(trace, format_, ADDRESS, built="2026-11-30").decode()
+
+
+def test_each_step_has_its_sources_and_each_path_its_weakest_step() -> None:
+    found, said = virkkunen(), text(virkkunen())
+    assert said.startswith("How is Henna Virkkunen connected to LUMI AI Factory?\n\n1. Henna")
+    for path in found.paths:
+        assert f"{path.rank}. {path.sentence}\n" in said
+        assert f"Weakest is step {path.weakest.step}: {path.weakest.why}.\n" in said
+        for number, step in enumerate(path.steps, 1):
+            assert f"   {path.rank}.{number} {step.sentence}.\n" in said
+            for one in step.evidence:
+                assert f"       - {place(one)}\n         {one.iri}\n" in said
+    assert "Known to be valid from 1 January 2008 until 31 December 2011.\n" in said
+    assert said.endswith(f" of 30 November 2026, {ADDRESS}\n")
+
+
+def test_rules_are_named() -> None:
+    rules = {one for step in ruled().steps for one in step.rules}
+    assert rules
+    said = text(ruled())
+    assert all(f"- worked out by a rule: {one.label}\n" in said for one in rules)
+
+
+def test_disputes_are_named() -> None:
+    found = virkkunen()
+    path = found.paths[0]
+    step = replace(path.steps[0], disputes=("https://w3id.org/aifkg/dispute/x",))
+    paths = (replace(path, steps=(step,)),)
+    said = text(replace(found, paths=paths))
+    assert "       Sources differ about it: https://w3id.org/aifkg/dispute/x\n" in said
+
+
+def test_no_text_of_the_data_begins_a_line_of_its_own() -> None:
+    plain, spoilt = text(virkkunen()), text(hostile())
+    assert spoilt.count("\n") == plain.count("\n")
+    assert not any(letter < " " for letter in spoilt.replace("\n", ""))
+
+
+def test_a_day_and_open_ends_are_told() -> None:
+    step = virkkunen().steps[0]
+    day = replace(step, first="2024-12-10", last="2024-12-10")
+    assert valid(day) == "valid on 10 December 2024"
+    assert valid(replace(step, last=None)) == "valid from 1 January 2008"
+    assert valid(replace(step, first=None)) == "valid until 31 December 2011"

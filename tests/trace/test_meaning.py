@@ -1,0 +1,230 @@
+"""Meaning: what the words of a question stand for, and the errors of those that name nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from aifkg import Graph
+from aifkg.show import AmbiguousThing, UnknownThing
+from aifkg.trace import Question, QuestionError, Tracer
+from aifkg.trace.meaning import NoThing
+
+DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
+PAID_FROM = "https://w3id.org/aifkg/ontology#paidFrom"
+HOSTILE = (
+    "\0",
+    "a\0b",
+    "\x1b[31m",
+    "\u202e",
+    "\ud800",
+    "http://",
+    "http://\0",
+    "http://\ud800/",
+    "http://[",
+    "http://a b",
+    "http://a\nb",
+    "<>",
+    "<x>",
+    "ai-factory:%",
+    "ai-factory:a>b",
+    "ai-factory:\0",
+    "?x } { ?y",
+    "'; DROP",
+    "../../etc/passwd",
+    "x" * 500,
+    "\N{ZERO WIDTH SPACE}",
+)
+
+
+@pytest.mark.parametrize("said", HOSTILE, ids=ascii)
+def test_what_names_nothing_is_refused_wherever_it_stands(tracer: Tracer, said: str) -> None:
+    for parameter, question in (
+        ("from", Question((said, MARENOSTRUM))),
+        ("to", Question((MARENOSTRUM, said))),
+        ("to", Question((MARENOSTRUM, DRAGHI, said))),
+        ("via", Question((DRAGHI, MARENOSTRUM), via=(said,))),
+        ("avoid", Question((DRAGHI, MARENOSTRUM), avoid=("LUMI", said))),
+    ):
+        with pytest.raises(NoThing, match="The graph holds no thing called") as raised:
+            tracer.trace(question)
+        assert (raised.value.parameter, raised.value.value) == (parameter, said)
+        assert str(raised.value).startswith(f'{parameter} is "{said[:80]}')
+
+
+def test_an_unknown_thing_comes_with_near_names(tracer: Tracer) -> None:
+    with pytest.raises(NoThing, match="Did you mean .*MareNostrum 5.*[?]$") as raised:
+        tracer.trace(Question((DRAGHI, "MareNostrom 5")))
+    assert isinstance(raised.value.error, UnknownThing)
+    assert MARENOSTRUM in raised.value.error.suggestions
+
+
+def test_a_name_of_several_things_comes_with_candidates(tracer: Tracer) -> None:
+    with pytest.raises(NoThing, match="things; give one of them") as raised:
+        tracer.trace(Question(("AI Factory", DRAGHI)))
+    error = raised.value.error
+    assert isinstance(error, AmbiguousThing)
+    assert len(error.candidates) > 1
+    assert str(raised.value).endswith(error.candidates[-1][1])
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Mario Draghi",
+        "mario  DRAGHI",
+        "person:mario-draghi",
+        "https://w3id.org/aifkg/id/person/mario-draghi",
+        "<https://w3id.org/aifkg/id/person/mario-draghi>",
+    ],
+)
+def test_a_thing_is_an_end_once_however_it_is_written(tracer: Tracer, again: str) -> None:
+    for ends in ((DRAGHI, again), (DRAGHI, MARENOSTRUM, again)):
+        with pytest.raises(QuestionError, match="the same thing as another end") as raised:
+            tracer.trace(Question(ends))
+        assert (raised.value.parameter, raised.value.value) == ("to", again)
+
+
+@pytest.mark.parametrize("via", ["person:mario-draghi", "marenostrum 5"])
+def test_what_paths_must_touch_is_no_end(tracer: Tracer, via: str) -> None:
+    with pytest.raises(QuestionError, match="it is an end of the trace already") as raised:
+        tracer.trace(Question((DRAGHI, MARENOSTRUM), via=(via,)))
+    assert (raised.value.parameter, raised.value.value) == ("via", via)
+
+
+@pytest.mark.parametrize("end", ["aif:AIFactory", "aif:hostedBy", "status:new"])
+def test_a_class_a_property_and_a_code_are_no_ends(tracer: Tracer, end: str) -> None:
+    with pytest.raises(QuestionError, match="a trace joins things, which it is not") as raised:
+        tracer.trace(Question((DRAGHI, end)))
+    assert (raised.value.parameter, raised.value.value) == ("to", end)
+
+
+def test_no_path_passes_through_a_code(tracer: Tracer) -> None:
+    for question in (
+        Question((DRAGHI, MARENOSTRUM), via=("status:new",)),
+        Question((DRAGHI, MARENOSTRUM), avoid=("status:new",)),
+    ):
+        with pytest.raises(QuestionError, match="neither a thing, a kind of thing nor a relation"):
+            tracer.trace(question)
+
+
+def named(tracer: Tracer, said: str) -> tuple[set[str], set[str], set[str]]:
+    """Return the things, the classes and the relations that a word to avoid stands for."""
+    limited = tracer.meaning.limited(Question((DRAGHI, MARENOSTRUM), avoid=(said,)))
+    names, relations = tracer.network.names, tracer.network.relations
+    return (
+        {names.things[one].rpartition("/")[2] for one in limited.things},
+        {names.classes[one].rpartition("#")[2] for one in limited.kinds},
+        {relations[one].term.rpartition("#")[2] for one in limited.relations},
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["EuroHPC JU", "eurohpc ju", " EuroHPC JU ", "public-body:eurohpc-ju"]
+)
+def test_a_thing_is_meant_however_it_is_written(tracer: Tracer, said: str) -> None:
+    assert named(tracer, said) == ({"eurohpc-ju"}, set(), set())
+
+
+@pytest.mark.parametrize("said", ["person", "Person", "aif:Person"])
+def test_a_class_is_meant_by_its_name(tracer: Tracer, said: str) -> None:
+    assert named(tracer, said) == (set(), {"Person"}, set())
+
+
+def test_a_wide_class_is_meant_with_all_that_are_kinds_of_it(tracer: Tracer, real: Graph) -> None:
+    things, kinds, relations = named(tracer, "aif:Organisation")
+    assert things == relations == set()
+    asked = (
+        "SELECT ?class { ?class rdfs:subClassOf* aif:Organisation . FILTER EXISTS { [] a ?class } }"
+    )
+    narrower = {str(row[0]).rpartition("#")[2] for row in real.query(asked)}  # type: ignore[union-attr]
+    assert len(kinds) > 1
+    assert kinds <= narrower
+
+
+@pytest.mark.parametrize("said", ["hosted by", "aif:hostedBy"])
+def test_a_property_is_meant_by_its_name(tracer: Tracer, said: str) -> None:
+    assert named(tracer, said) == (set(), set(), {"hostedBy"})
+
+
+def test_a_class_of_things_that_stand_for_links_is_a_relation(tracer: Tracer) -> None:
+    assert named(tracer, "aif:PostHolding") == (set(), set(), {"PostHolding"})
+
+
+def commitments(tracer: Tracer) -> list[tuple[str, str]]:
+    """Return things that stand for links, each with something that it is paid from."""
+    things = tracer.network.names.things
+    return [
+        (node, things[one.other])
+        for node in tracer.network.links.nodes
+        for one in tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        if one.relation.term == PAID_FROM
+    ]
+
+
+def test_the_own_links_of_an_end_are_avoided_as_others(tracer: Tracer) -> None:
+    paid = commitments(tracer)
+    assert paid
+    for ends in paid:
+        without = tracer.trace(Question(ends, n=1, avoid=("aif:paidFrom",)))
+        assert PAID_FROM not in {step.term for path in without.paths for step in path.steps}
+        others = {one.relation.term for one in tracer.meaning.ends(Question(ends))[0].own}
+        assert others > {PAID_FROM} or not without.paths
+
+
+def test_the_own_links_of_an_end_meet_what_is_required(tracer: Tracer) -> None:
+    for ends in commitments(tracer):
+        trace = tracer.trace(Question(ends, n=1, via=("aif:paidFrom",)))
+        assert [step.term for path in trace.paths for step in path.steps] == [PAID_FROM]
+
+
+def test_the_own_links_of_an_end_are_of_its_time(tracer: Tracer) -> None:
+    network = tracer.network
+    links, looked_at = network.links, 0
+    for place in np.flatnonzero((links.node >= 0) & (links.until > 0)):
+        node, first = links.nodes[links.node[place]], links.since[place]
+        own = tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        if own and date(1900, 1, 1).toordinal() < first:
+            looked_at += 1
+            ends = node, network.names.things[own[0].other]
+            assert tracer.trace(Question(ends, n=1)).paths
+            assert not tracer.trace(Question(ends, n=1, valid="1850")).paths
+            then = date.fromordinal(int(first)).isoformat()
+            assert tracer.trace(Question(ends, n=1, valid=then, undated=False)).paths
+    assert looked_at
+
+
+def test_a_name_of_a_class_and_a_property_stands_for_both(tracer: Tracer) -> None:
+    assert named(tracer, "post") == (set(), set(), {"Post"})
+
+
+def test_what_is_avoided_is_on_no_path(tracer: Tracer) -> None:
+    question = Question((DRAGHI, MARENOSTRUM), n=6, k=20)
+    passed = {thing.iri for path in tracer.trace(question).paths for thing in path.things[1:-1]}
+    terms = {step.term for path in tracer.trace(question).paths for step in path.steps}
+    for avoided in sorted(passed | terms)[:12]:
+        without = Question(question.ends, n=6, k=20, avoid=(avoided,))
+        for path in tracer.trace(without).paths:
+            assert avoided not in {thing.iri for thing in path.things}
+            assert avoided not in {step.term for step in path.steps}
+
+
+def test_what_is_required_is_on_every_path(tracer: Tracer) -> None:
+    trace = tracer.trace(Question((DRAGHI, MARENOSTRUM), n=8, k=9, via=("person", "EuroHPC JU")))
+    assert trace.paths
+    for path in trace.paths:
+        inner = path.things[1:-1]
+        assert "person" in {thing.kind_label for thing in inner}
+        assert "EuroHPC JU" in {thing.label for thing in inner}
+
+
+def test_links_of_another_time_are_on_no_path(tracer: Tracer) -> None:
+    for undated in (True, False):
+        question = Question((DRAGHI, "European Commission"), n=6, valid="2024", undated=undated)
+        for path in tracer.trace(question).paths:
+            for step in path.steps:
+                assert step.is_dated or undated
+                assert (step.first or "") <= "2024-12-31"
+                assert (step.last or "9999") >= "2024-01-01"

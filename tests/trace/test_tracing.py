@@ -1,0 +1,75 @@
+"""Tracing: questions about the graph, from words to paths, within limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from aifkg import Graph
+from aifkg.trace import Question, QuestionError, Tracer, tracing
+
+DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
+
+
+def test_what_was_found_before_the_time_was_over_is_answered(tracer: Tracer) -> None:
+    question = Question((DRAGHI, MARENOSTRUM), k=50, n=8)
+    whole, cut = tracer.trace(question), tracer.trace(question, seconds=-1.0)
+    assert (whole.limits.ended_by, cut.limits.ended_by) == (None, "time")
+    assert 0 < len(cut.paths) < len(whole.paths) == 50
+    assert cut.paths == whole.paths[: len(cut.paths)]
+    assert cut.explanation is None
+
+
+def test_what_was_found_before_too_much_was_looked_at_is_answered(
+    tracer: Tracer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question((DRAGHI, MARENOSTRUM), k=50, n=8)
+    whole = tracer.trace(question)
+    monkeypatch.setattr(tracing, "MOST_LOOKED_AT", 40)
+    cut = tracer.trace(question)
+    assert (cut.limits.ended_by, cut.limits.most, cut.limits.looked_at) == ("nodes", 40, 41)
+    assert 0 < len(cut.paths) < len(whole.paths)
+    assert cut.paths == whole.paths[: len(cut.paths)]
+
+
+def test_a_search_that_finds_nothing_within_its_limit_says_so(
+    tracer: Tracer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracing, "MOST_LOOKED_AT", 1)
+    cut = tracer.trace(Question((DRAGHI, MARENOSTRUM)))
+    assert cut.paths == ()
+    assert cut.explanation is not None
+    assert cut.explanation.text.startswith("The search ended at its limit (nodes)")
+
+
+def test_what_is_found_in_time_says_nothing_of_a_limit(tracer: Tracer) -> None:
+    assert tracer.trace(Question((DRAGHI, MARENOSTRUM)), seconds=60.0).limits.ended_by is None
+
+
+def test_a_trace_names_its_graph_and_its_ends(tracer: Tracer) -> None:
+    trace = tracer.trace(Question(("mario draghi", MARENOSTRUM)), "0123")
+    assert trace.snapshot == "0123"
+    assert [thing.label for thing in trace.ends] == [DRAGHI, MARENOSTRUM]
+    assert [thing.kind_label for thing in trace.ends] == ["person", "supercomputer"]
+
+
+def test_the_graph_answers_with_its_hash(real: Graph) -> None:
+    trace = real.trace(DRAGHI, MARENOSTRUM, k=2)
+    assert trace.snapshot == real.manifest["sha256"]
+    assert len(trace.paths) == 2
+
+
+def test_the_graph_refuses_what_breaks_a_rule(real: Graph) -> None:
+    for asked in ({"order": "best"}, {"k": 0}, {"valid": "soon"}, {"avoid": ["nobody at all"]}):
+        (parameter,) = asked
+        with pytest.raises(QuestionError) as raised:
+            real.trace(DRAGHI, MARENOSTRUM, **asked)
+        assert raised.value.parameter == parameter
+
+
+def test_more_steps_bring_no_worse_paths(tracer: Tracer) -> None:
+    best = []
+    for n in range(1, 9):
+        paths = tracer.trace(Question((DRAGHI, MARENOSTRUM), k=1, n=n)).paths
+        best += [path.cost for path in paths]
+    assert best
+    assert best == sorted(best, reverse=True)

@@ -1,0 +1,60 @@
+"""The form that asks for a trace."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from aifkg.trace.question import MOST_ENDS
+from aifkg.web.trace.form import examples, form
+from aifkg.web.trace.given import Given
+from tests.web.trace.traces import HOSTILE
+
+WHOLE = Given("A", ("B", "C"), "7", "3", "shortest", ("V",), ("x", "y", "z", "w"), "2024", "no")
+
+
+def values(html: str, name: str) -> list[str]:
+    return re.findall(rf'<input [^>]*name="{name}"[^>]*value="([^"]*)"', html)
+
+
+def test_the_form_is_filled_with_what_was_asked() -> None:
+    html = form(WHOLE)
+    assert values(html, "from") == ["A"]
+    assert values(html, "to") == ["B", "C", "", "", ""]
+    assert (values(html, "k"), values(html, "n")) == (["7"], ["3"])
+    assert '<option value="shortest" selected>' in html
+    assert [one for one in values(html, "avoid") if one] == ["x", "y", "z", "w"]
+    assert 'name="undated" value="no" checked>' in html
+    assert html.count("<details open>") == 2
+
+
+def test_an_empty_form_has_room_and_keeps_what_is_rare_folded() -> None:
+    html = form(Given())
+    assert len(values(html, "to")) == MOST_ENDS - 1
+    assert len(values(html, "avoid")) >= 3
+    assert values(html, "k") == ["5"]
+    assert "<details open>" not in html
+    assert " checked" not in html
+
+
+def test_each_field_has_a_label_and_each_id_stands_once() -> None:
+    html = form(WHOLE)
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    fields = re.findall(r'<(?:input|select) id="([^"]+)"', html)
+    assert set(fields) <= set(re.findall(r'<label for="([^"]+)"', html))
+    assert set(re.findall(r'aria-describedby="([^"]+)"', html)) <= set(ids)
+
+
+@pytest.mark.parametrize("name", ["start", "others", "k", "n", "order", "via", "avoid", "valid"])
+def test_whatever_is_asked_is_escaped(name: str) -> None:
+    value = (HOSTILE,) if name in ("others", "via", "avoid") else HOSTILE
+    html = form(Given(**{name: value}))  # type: ignore[arg-type]
+    assert "<script" not in html
+    assert "\"'&" not in html
+
+
+def test_examples_are_links_that_crawlers_do_not_follow() -> None:
+    links = re.findall(r'<a href="/trace\?from=[^"]+" rel="nofollow">', examples())
+    assert len(links) == 4

@@ -1,0 +1,90 @@
+"""Paths as sentences with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aifkg.names import BASE, RULE
+from aifkg.trace import Rule
+from aifkg.web.thing.references import References
+from aifkg.web.trace import paths
+from tests.web.trace.traces import HOSTILE, passage, path, step, thing, through, trace
+
+A, B, C = thing("A"), thing("B"), thing("C")
+
+
+def told(**said: object) -> str:
+    one = step(A, B, **said)  # type: ignore[arg-type]
+    return paths.html(trace(path(1, one)), References())
+
+
+def test_a_step_is_a_sentence_whose_things_are_links() -> None:
+    html = told()
+    assert (
+        '<li id="step-1-1"><a href="/id/organisation/a">A</a> works with '
+        '<a href="/id/organisation/b">B</a>'
+    ) in html
+
+
+def test_what_a_sentence_says_behind_its_end_and_beside_its_words_is_kept() -> None:
+    one = replace(step(A, B, label="met"), sentence="A, met B in 2024")
+    html = paths.html(trace(path(1, one)), References())
+    assert '>A</a>, met <a href="/id/organisation/b">B</a> in 2024' in html
+
+
+def test_sources_are_numbered_as_they_are_named_once_for_the_page() -> None:
+    one = step(A, B, evidence=[passage("one"), passage("two")])
+    other = step(B, C, evidence=[passage("three"), passage("one")])
+    references = References()
+    html = paths.html(trace(path(1, one, other)), references)
+    marks = [f'<a href="#source-{n}" aria-label="Source {n}">{n}</a>' for n in (1, 2, 3)]
+    assert f"{marks[0]}, {marks[1]}" in html
+    assert f"{marks[2]}, {marks[0]}" in html
+    listed = references.html()
+    assert listed.count("<li id=") == 3
+    assert f'<a href="{passage("three").iri.removeprefix(BASE[:-1])}">paragraph 1</a>' in listed
+
+
+def test_a_dispute_a_rule_and_what_stands_for_the_link_are_links() -> None:
+    html = told(
+        disputes=[f"{BASE}dispute/a/b"],
+        rules=[Rule(f"{RULE}memberships", "Memberships")],
+        node=f"{BASE}id/post-holding/x",
+        term="PostHolding",
+    )
+    assert 'Sources differ (<a href="/dispute/a/b">the dispute</a>)' in html
+    assert 'Worked out by the rule <a href="/rule/memberships">Memberships</a>.' in html
+    assert 'More in the <a href="/id/post-holding/x">post holding</a>.' in html
+
+
+def test_dates_and_what_else_is_said_are_told() -> None:
+    both, since, until, day = (
+        told(days=days)
+        for days in (
+            ("2008-01-01", "2011-12-31"),
+            ("2008-01-01", None),
+            (None, "2011-12-31"),
+            ("2024-12-10", "2024-12-10"),
+        )
+    )
+    assert "From 1 January 2008 to 31 December 2011." in both
+    assert "From 1 January 2008 on." in since
+    assert "Until 31 December 2011." in until
+    assert "Of 10 December 2024." in day
+    assert "Also: A pays B; A owns B." in told(also=["pays", "owns"])
+
+
+def test_the_weakest_step_is_named_with_its_reason_and_leads_there() -> None:
+    html = paths.html(trace(through(1, "A", "B", "C")), References())
+    assert 'Weakest: <a href="#step-1-1">step 1</a>, stated by one source (press).' in html
+    assert "Weakest" not in told()
+    assert "It is stated by one source (press)." in told()
+
+
+def test_nothing_in_a_name_runs() -> None:
+    bad = replace(thing("bad"), label=HOSTILE)
+    one = step(bad, B, label=HOSTILE, also=[HOSTILE], node="javascript:alert(1)", term=HOSTILE)
+    said = Rule("javascript:alert(1)", HOSTILE)
+    html = paths.html(trace(path(1, replace(one, rules=(said,)))), References())
+    assert "<script" not in html
+    assert 'href="javascript' not in html
