@@ -13,11 +13,19 @@ from tests.bench.load.wrk import Missing
 from tests.bench.pages import section as pages
 from tests.bench.scale import section as scale
 from tests.bench.soak import section as soak
+from tests.bench.trace import section as trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SECTIONS = {"build": build, "http": http, "pages": pages, "scale": scale, "soak": soak}
+_SECTIONS = {
+    "build": build,
+    "http": http,
+    "pages": pages,
+    "scale": scale,
+    "soak": soak,
+    "trace": trace,
+}
 _USUAL = ("build", "http", "pages")
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.bench.__main__ import main
 
 
-@pytest.mark.parametrize("section", ["build", "http", "scale", "soak"])
+@pytest.mark.parametrize("section", ["build", "http", "pages", "scale", "soak", "trace"])
 def test_each_section_explains_its_options(
     section: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -17,7 +17,7 @@ def test_each_section_explains_its_options(
     assert "--" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("section", ["http", "scale"])
+@pytest.mark.parametrize("section", ["http", "pages", "scale", "trace"])
 def test_without_wrk_a_section_says_so_and_ends(
     section: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

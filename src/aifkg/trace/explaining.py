@@ -9,7 +9,7 @@ import numpy as np
 from aifkg.trace.answer import Explanation, Reached
 from aifkg.trace.ends import End, direct
 from aifkg.trace.meaning import Meaning, Meant
-from aifkg.trace.network import Mask, Numbers
+from aifkg.trace.network import Costs, Mask, Numbers
 from aifkg.trace.question import MOST_STEPS, Question
 from aifkg.trace.search import Budget, best
 from aifkg.trace.view import NEVER, Limited, View
@@ -29,7 +29,7 @@ def explain(
     ended_by: str | None,
 ) -> Explanation:
     """Return why no path of at most `n` steps was found, or no picture, which has no such limit."""
-    distances = [distance(view, one, ends) for one in ends]
+    distances = _distances(view, ends, question.n)
     reached = tuple(
         Reached(one.thing.iri, _counts(far, question.n))
         for one, far in zip(meant, distances, strict=True)
@@ -55,21 +55,60 @@ def explain(
     return Explanation(text, reached, links, things, iris, needed)
 
 
-def distance(view: View, end: End, ends: Sequence[End]) -> Numbers:
-    """Return how many steps each thing is away from an end, other ends not passed through."""
-    far = np.full(len(view.network), _FAR, dtype=np.int32)
-    is_end = np.zeros(len(far), dtype=bool)
-    is_end[[one.key for one in ends if one.is_stop]] = True
-    is_looked_at = view.is_open | is_end
-    frontier, steps = end.to, 1
-    if end.is_stop:
-        far[end.key] = 0
-    while len(frontier):
-        is_new = (far[frontier] == _FAR) & is_looked_at[frontier]
-        far[frontier[is_new]] = steps
-        frontier = np.flatnonzero(far == steps).astype(np.int32)
-        frontier, steps = _neighbours(view, frontier[~is_end[frontier]]), steps + 1
-    return far
+def _distances(view: View, ends: Sequence[End], n: int) -> list[Numbers]:
+    """Return how far each thing is from each end, as far as is asked and until two ends meet.
+
+    What is further away changes no answer, and may be most of a large network.
+    """
+    sides = [_Side(view, end, ends) for end in ends]
+    for side in sides:
+        side.go(n)
+    while len(sides) == 2 and not _is_settled(*sides):
+        for side in sides:
+            side.go(1)
+    return [side.far for side in sides]
+
+
+class _Side:
+    """How many steps each thing is away from an end, other ends not passed through."""
+
+    def __init__(self, view: View, end: End, ends: Sequence[End]) -> None:
+        self._view = view
+        self._is_end = np.zeros(len(view.network), dtype=bool)
+        self._is_end[[one.key for one in ends if one.is_stop]] = True
+        self._frontier = end.to
+        self.steps = 0
+        self.far = np.full(len(view.network), _FAR, dtype=np.int32)
+        if end.is_stop:
+            self.far[end.key] = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all that is ever reached was reached."""
+        return not len(self._frontier)
+
+    @property
+    def inner(self) -> Costs:
+        """How far the things are that are no ends."""
+        return np.where(self._is_end, _FAR, self.far.astype(np.int64))
+
+    def go(self, steps: int) -> None:
+        """Go so many steps further."""
+        for _ in range(steps):
+            self.steps += 1
+            is_looked_at = self._view.is_open[self._frontier] | self._is_end[self._frontier]
+            is_new = (self.far[self._frontier] == _FAR) & is_looked_at
+            self.far[self._frontier[is_new]] = self.steps
+            reached = np.flatnonzero(self.far == self.steps).astype(np.int32)
+            self._frontier = _neighbours(self._view, reached[~self._is_end[reached]])
+
+
+def _is_settled(first: _Side, second: _Side) -> bool:
+    """Whether it is known how many steps join two ends, and by way of what half-way."""
+    needed = int((first.inner + second.inner).min(initial=_FAR))
+    if needed >= _FAR:
+        return first.is_over or second.is_over
+    return all(side.is_over or 2 * side.steps >= needed for side in (first, second))
 
 
 def _neighbours(view: View, things: Numbers) -> Numbers:

@@ -52,6 +52,19 @@ end
 {_REPORT}"""
 
 
+def listed(server: Running, targets: Sequence[str], accept: str) -> str:
+    """Return a script that asks for documents in turn, and begins anew at the end of the list."""
+    head = f"Host: {server.authority}{_END}Accept: {accept}{_END}{_END}"
+    return f"""local targets = {{ {", ".join(map(literal, targets))} }}
+local rest = {literal(f" HTTP/1.1{_END}{head}")}
+local number = 0
+function request()
+  number = number + 1
+  return "GET " .. targets[(number - 1) % #targets + 1] .. rest
+end
+{_REPORT}"""
+
+
 def cold(
     server: Running, questions: Sequence[Question], factories: Sequence[str], first: int
 ) -> str:

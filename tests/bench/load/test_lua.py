@@ -97,3 +97,13 @@ def test_a_literal_is_one_line_of_lua() -> None:
 def test_a_document_is_asked_for_over_and_over_in_one_type(recorder: Recorder) -> None:
     drive(lua.again(recorder.running, "/id/x.ttl", "text/turtle"), recorder.running.authority, 2, 1)
     assert set(recorder.asked) == {("/id/x.ttl", "text/turtle", "")}
+
+
+def test_a_list_is_asked_for_in_order_and_over_again(recorder: Recorder) -> None:
+    targets = [f"/trace?n={number}" for number in range(7)]
+    script = lua.listed(recorder.running, targets, "application/json")
+    drive(script, recorder.running.authority, 1, 1)
+    asked = [path for path, _, _ in recorder.asked]
+    first = targets.index(asked[1])
+    assert len(asked) > len(targets)
+    assert asked[1:] == [targets[(first + n) % len(targets)] for n in range(len(asked) - 1)]

@@ -5,21 +5,20 @@ The same trace gives the same bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 
 from aifkg.engine import BY_NAME, Format, NotOffered
 from aifkg.trace.answer import Trace
 from aifkg.trace.formats import gexf, graphml, rdf, sentences, table
 from aifkg.trace.formats.citing import Citation, bibtex, cite
-from aifkg.trace.plain import as_json
+from aifkg.trace.plain import as_json, packed
 
 __all__ = ["FORMATS", "Citation", "bibtex", "cite", "named", "write"]
 
 
 def _json(trace: Trace, _: Citation) -> bytes:
-    text = json.dumps(as_json(trace), ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "replace")
+    # Without indents: they take longer than to find what is written.
+    return packed(as_json(trace))
 
 
 _WRITERS: Mapping[Format, Callable[[Trace, Citation], bytes]] = {
