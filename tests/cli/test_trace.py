@@ -27,7 +27,7 @@ def test_each_step_has_numbered_sources() -> None:
     assert "  score 0." in lines[2]
     assert lines[3].startswith("   1. LUMI AI Factory ")
     assert lines[3].endswith("[1]") or "[1][" in lines[3]
-    assert "   weakest: step " in shown.out
+    assert "   weakest: step" in shown.out
     assert "\nSources\n  [1] " in shown.out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aifkg.trace.sentence import Sentence
+from aifkg.trace.sentence import Beside, Sentence
 
 HELD = "{holder} [holds {post} from {since}|held {post}][ in {post/inCountry}] for {post/postIn}"
 
@@ -55,6 +55,35 @@ def test_a_comma_stands_close_behind_the_first_end() -> None:
 def test_several_values_are_listed() -> None:
     read = Sentence.read("{a} [as {role} ]in {b}")
     assert read.label({"role": ["host", "leader"]}) == "as host and leader in"
+
+
+def test_what_else_stands_at_its_ends_is_told_in_the_sentence_and_the_label() -> None:
+    read, beside = Sentence.read("{a} pays[ {sum}] for {b}"), Beside(["X", "Y"], ["Z"])
+    values = {"sum": ["5 euro"]}
+    assert read.told("A", "B", values, beside) == (
+        "A, together with X and Y, pays 5 euro for Z as well as B"
+    )
+    assert read.label(values, beside) == "together with X and Y, pays 5 euro for Z as well as"
+
+
+def test_a_part_between_commas_keeps_both_with_what_else_stands_at_the_end() -> None:
+    read, beside = Sentence.read("{a} has among its members[, as {role},] {b}"), Beside(end=["Z"])
+    assert read.told("A", "B", {"role": ["host"]}, beside) == (
+        "A has among its members, as host, Z as well as B"
+    )
+    assert read.told("A", "B", {}, beside) == "A has among its members Z as well as B"
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [({}, True), ({"sum": ["5"]}, False), ({"role": ["host"]}, True)],
+)
+def test_what_stands_in_place_of_a_value_is_told_apart(
+    values: dict[str, list[str]], lacks: bool
+) -> None:
+    assert (
+        Sentence.read("{a} pays [{sum}|an unknown sum][ as {role}] to {b}").lacks(values) is lacks
+    )
 
 
 def test_names_are_told_as_they_are() -> None:

@@ -36,7 +36,7 @@ def links(network: Network) -> Iterator[tuple[Link, Thing, Thing]]:
 def steps(tracer: Tracer) -> list[tuple[Link, Step, Step]]:
     """Every link of the graph, told in both directions."""
     return [
-        (link, step(tracer.facts, link, start, end, ()), step(tracer.facts, link, end, start, ()))
+        (link, step(tracer.facts, [link], start, end), step(tracer.facts, [link], end, start))
         for link, start, end in links(tracer.network)
     ]
 
@@ -67,9 +67,12 @@ def test_every_statement_that_ties_has_a_passage_or_a_rule(
         for one in told.statements:
             assert one.passages or one.rules, one
         passages = {iri for one in told.statements for iri in one.passages}
-        rules = {iri for one in told.statements for iri in one.rules}
-        assert passages == {one.iri for one in told.evidence}
-        assert rules == {one.iri for one in told.rules}
+        evidence, contrary = ({one.iri for one in of} for of in (told.evidence, told.contrary))
+        assert evidence <= passages
+        assert passages - evidence <= contrary
+        for one in ties:
+            assert one.rules or evidence & set(one.passages), one
+        assert {one.iri for one in told.rules} == {iri for one in ties for iri in one.rules}
 
 
 def test_what_ties_leads_from_one_end_to_the_other(steps: list[tuple[Link, Step, Step]]) -> None:
@@ -147,4 +150,82 @@ def test_what_the_graph_does_not_hold_cannot_be_told(tracer: Tracer) -> None:
         Link(link.start, link.end, link.relation, start.iri),
     ):
         with pytest.raises(LookupError, match=f"the link of {missing.start} and {missing.end}"):
-            step(tracer.facts, missing, start, end, ())
+            step(tracer.facts, [missing], start, end)
+
+
+def numbers_stated(real: Graph, step: Step, passage: str) -> set[str]:
+    asked = f"SELECT ?n {{ GRAPH <{passage}> {{ <{step.node}> aif:amount ?n }} }}"
+    return {str(row[0]) for row in real.query(asked)}  # type: ignore[union-attr]
+
+
+def test_no_evidence_states_another_sum(real: Graph, steps: list[tuple[Link, Step, Step]]) -> None:
+    compared, parted = 0, 0
+    for told in both(steps):
+        for sum_ in (one for one in told.statements if one.property.endswith("#amount")):
+            for one in told.evidence:
+                if one not in told.contrary:
+                    assert numbers_stated(real, told, one.iri) <= {sum_.value}, told.sentence
+                    compared += 1
+            parted += bool(set(told.contrary) - set(told.evidence))
+    assert compared > LEAST_OF_NODES
+    assert parted > 0
+
+
+def test_what_else_stands_at_an_end_is_told_with_the_sum(real: Graph) -> None:
+    path, *_ = real.trace("Türkiye", "BSC AI Factory", k=1).paths
+    (step,) = path.steps
+    assert step.label == "is a source of money (contribution: 6,500,000 euro) for"
+    (joint,) = (one for one in step.also if "23,100,000" in one.label)
+    assert joint.label.startswith("together with Portugal and Romania, is a source of money (")
+    assert joint.node == "https://w3id.org/aifkg/id/commitment/bsc-partner-states"
+    assert joint.term.endswith("#Commitment")
+    assert joint.evidence
+    assert all(numbers_stated(real, step, one) <= {"23100000"} for one in joint.evidence)
+
+
+def test_every_sum_names_all_who_give_and_get_it(steps: list[tuple[Link, Step, Step]]) -> None:
+    shared = 0
+    for link, forward, backward in steps:
+        start, end = ({path} for path in (link.relation.forward.start, link.relation.forward.end))
+        for told in (forward, backward):
+            said = {
+                ("subject" if one.value in (link.start, link.end) else "other", one.value)
+                for one in told.statements
+                if link.node == one.subject and (one.property.rpartition("#")[2],) in start | end
+            }
+            others = {value for which, value in said if which == "other"}
+            is_shared = "together with " in told.label or told.label.endswith(" as well as")
+            assert bool(others) == is_shared, told.sentence
+            shared += is_shared
+    assert shared > 20
+
+
+def test_a_known_sum_is_told_before_one_that_is_not_stated(real: Graph) -> None:
+    (step,) = real.trace("Digital Europe Programme", "First wave of AI factories", k=1).steps
+    assert "750,000,000 euro" in step.label
+    assert any("amount not stated" in one.label for one in step.also)
+
+
+def test_dates_are_as_exact_as_the_source(
+    real: Graph,
+) -> None:
+    (step,) = real.trace("Henna Virkkunen", "Finland", k=1).steps
+    assert (step.first, step.last) == ("2008", "2011")
+    dated = real.trace("Henna Virkkunen", "Finland", valid="2010").steps
+    assert ("2008", "2011") in {(one.first, one.last) for one in dated}
+
+
+def test_the_year_that_an_estimate_speaks_of_is_no_time_of_its_link(tracer: Tracer) -> None:
+    links = tracer.network.links
+    of_estimates = [
+        place
+        for place, relation in enumerate(tracer.network.relations)
+        if relation.term.endswith("#Estimate")
+    ]
+    times = [
+        int(until)
+        for relation, until in zip(links.relation, links.until, strict=True)
+        if relation in of_estimates
+    ]
+    assert times
+    assert not any(times)

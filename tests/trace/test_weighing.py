@@ -44,6 +44,7 @@ def step(*statements: tuple[Passage | Rule, ...], is_disputed: bool = False) -> 
         None,
         ("dispute:d",) if is_disputed else (),
         tuple(one for one in held if isinstance(one, Passage)),
+        (),
         tuple(one for one in held if isinstance(one, Rule)),
         tuple(statement(*of) for of in statements),
         (),
@@ -69,13 +70,31 @@ def test_a_step_is_weaker_than_those_behind_it(place: int) -> None:
     assert weakest([FROM_WEAKEST[place], *stronger]).step == 1
 
 
-def test_of_equals_the_first_is_named() -> None:
-    assert weakest([step((LAW,)), step((PRESS,)), step((OTHER_PRESS,))]).step == 2
+def test_all_that_are_equally_weak_are_named_the_first_of_them_first() -> None:
+    found = weakest([step((LAW,)), step((PRESS,)), step((OTHER_PRESS,)), step((PRESS,))])
+    assert (found.step, found.steps, found.words) == (2, (2, 3, 4), "steps 2, 3 and 4")
+    assert found.why == (
+        "stated by one source (trade press: title of press); "
+        "stated by one source (trade press: title of daily)"
+    )
+    assert weakest([step((LAW,)), step((PRESS,))]).words == "step 2"
+
+
+def test_the_number_of_sources_is_that_of_the_evidence() -> None:
+    assert why(step((LAW, PRESS), (PRESS,))) == (
+        "stated by 2 sources, part of it by one alone (trade press: title of press)"
+    )
+    assert why(step((LAW, PRESS), (PRESS, OTHER_PRESS))) == (
+        "stated by 3 sources, part of it by 2 alone, the best of them trade press (title of press)"
+    )
 
 
 def test_a_step_is_as_weak_as_the_weakest_statement_that_ties() -> None:
     assert weakest([step((LAW,), (PRESS,)), step((LAW,))]).step == 1
-    assert why(step((LAW,), (PRESS,))) == "stated by one source (trade press: title of press)"
+    assert (
+        why(step((LAW,), (PRESS,)))
+        == "stated by 2 sources, part of it by one alone (trade press: title of press)"
+    )
 
 
 def test_what_more_is_said_of_a_link_does_not_weaken_it() -> None:

@@ -154,7 +154,7 @@ def _path(path: Path, numbers: dict[Passage | Rule, int]) -> Iterator[Text]:
     )
     for place, step in enumerate(path.steps, 1):
         yield _line(f"   {place}. {step.sentence} {_marks(step, numbers)}".rstrip())
-    yield _line(f"   weakest: step {path.weakest.step}, {path.weakest.why}", "dim")
+    yield _line(f"   weakest: {path.weakest.words}, {path.weakest.why}", "dim")
 
 
 def _marks(step: Step, numbers: dict[Passage | Rule, int]) -> str:

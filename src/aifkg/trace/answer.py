@@ -40,11 +40,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """What else is said of the two things of a step, and the passages that say so, by IRI."""
+
+    label: str
+    node: str | None
+    term: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step: two things and what is said of them, in the direction of the path.
 
     `term` is the property, or the class of the thing (`node`) that stands for the link; `first`
-    and `last` are the days between which it is known to be valid, None where that is open.
+    and `last` are the dates between which it is known to be valid, as exact as the source has
+    them, None where that is open. `rules` are those by which the two things are tied.
     """
 
     start: Thing
@@ -57,10 +68,11 @@ class Step:
     last: str | None
     disputes: tuple[str, ...]
     evidence: tuple[Passage, ...]
+    contrary: tuple[Passage, ...]
+    """The passages that state a value otherwise: evidence only where no other ties the two."""
     rules: tuple[Rule, ...]
     statements: tuple[Statement, ...]
-    also: tuple[str, ...]
-    """What else is said of the two."""
+    also: tuple[Also, ...]
 
     @property
     def is_dated(self) -> bool:
@@ -95,10 +107,23 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Weakest:
-    """The step of a path that rests on least, by its place from 1, and why."""
+    """The steps of a path that rest on least, equally weak, by their places from 1, and why."""
 
-    step: int
+    steps: tuple[int, ...]
     why: str
+
+    @property
+    def step(self) -> int:
+        """The first of them."""
+        return self.steps[0]
+
+    @property
+    def words(self) -> str:
+        """Which steps they are."""
+        if len(self.steps) == 1:
+            return f"step {self.step}"
+        *others, last = map(str, self.steps)
+        return f"steps {', '.join(others)} and {last}"
 
 
 @dataclass(frozen=True, slots=True)

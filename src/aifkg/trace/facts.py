@@ -6,7 +6,7 @@ What was asked once is kept, the last of it first to stay: a snapshot never chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,6 +59,8 @@ class Said:
     date: str | None
     graphs: tuple[str, ...]
     disputes: tuple[str, ...]
+    contrary: tuple[str, ...] = ()
+    """The graphs that hold a value of the property that does not stand."""
     datatype: str | None = None
     """That of a literal; None for an IRI."""
     language: str | None = None
@@ -118,8 +120,11 @@ def _said(found: Sequence[Row]) -> dict[str, tuple[Said, ...]]:
     values: defaultdict[str, dict[Value, set[str]]] = defaultdict(lambda: defaultdict(set))
     graphs: defaultdict[tuple[str, Value], set[str]] = defaultdict(set)
     disputes: defaultdict[str, set[str]] = defaultdict(set)
+    rivals: defaultdict[str, set[tuple[Value, str]]] = defaultdict(set)
     for row in found:
         name, value = text(row["property"]).removeprefix(TERM), row["value"]
+        if row["other"] is not None:
+            rivals[name].add((row["other"], text(row["graph"])))
         if value is None:
             continue
         match text(row["part"]):
@@ -138,6 +143,7 @@ def _said(found: Sequence[Row]) -> dict[str, tuple[Said, ...]]:
                 text(value) if _span(value) else None,
                 tuple(sorted(graphs[name, value])),
                 tuple(sorted(disputes[name])),
+                _contrary(rivals[name], of),
                 _datatype(value),
                 value.language if isinstance(value, Literal) else None,
             )
@@ -145,6 +151,16 @@ def _said(found: Sequence[Row]) -> dict[str, tuple[Said, ...]]:
         )
         for name, of in values.items()
     }
+
+
+def _contrary(rivals: Iterable[tuple[Value, str]], stands: Iterable[Value]) -> tuple[str, ...]:
+    """Return the graphs of what does not agree with what stands: a vaguer date may."""
+    spans = list(filter(None, map(_span, stands)))
+    return tuple(sorted({graph for rival, graph in rivals if not _agrees(_span(rival), spans)}))
+
+
+def _agrees(span: Span | None, spans: Iterable[Span]) -> bool:
+    return span is not None and any(one.contains(span) or span.contains(one) for one in spans)
 
 
 def _words(name: str, value: Value, label: str) -> str:

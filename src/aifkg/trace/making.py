@@ -73,14 +73,9 @@ class Making:
             yield self._one_passed(keys[-1], (ties[-1][0], None))
 
     def _step(self, pair: tuple[int, int], ties: Sequence[_Tie]) -> Step:
-        """Return the step of links, told by the first that is asked for, or else the cheapest."""
+        """Return the step of links, told by what is asked for, or else by what is cheapest."""
         start, end = (self._thing(key) for key in pair)
-        links = [tie.link for tie in ties]
-        links.sort(key=lambda link: link.relation.term not in self._asked)
-        first, *others = links
-        # The same thing may tie the two in more than one way, and says the same each time.
-        also = [one for one in others if one.node is None or one.node != first.node]
-        return step(self._facts, first, start, end, also)
+        return step(self._facts, [tie.link for tie in ties], start, end, self._asked)
 
     def _thing(self, key: int) -> Thing:
         if key not in self._things:

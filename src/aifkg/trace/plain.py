@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aifkg.trace.answer import (
+    Also,
     Explanation,
     Limits,
     Passed,
@@ -99,10 +100,14 @@ def _path(path: Path) -> dict[str, Any]:
         "score": path.score,
         "cost": path.cost,
         "sentence": path.sentence,
-        "weakest": _members(path.weakest),
+        "weakest": _weakest(path.weakest),
         "steps": list(map(_step, path.steps)),
         "passed": [_passed(one) for one in path.passed],
     }
+
+
+def _weakest(one: Weakest) -> dict[str, Any]:
+    return {"step": one.step, "steps": list(one.steps), "why": one.why}
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -117,10 +122,11 @@ def _step(step: Step) -> dict[str, Any]:
         "disputed": bool(step.disputes),
         "disputes": list(step.disputes),
         "evidence": list(map(_passage, step.evidence)),
+        "contrary": list(map(_passage, step.contrary)),
         "rule": _members(step.rules[0]) if step.rules else None,
         "rules": [_members(one) for one in step.rules],
         "statements": [_statement(one) for one in step.statements],
-        "also": list(step.also),
+        "also": list(map(_also, step.also)),
     }
 
 
@@ -131,6 +137,15 @@ def _passage(one: Passage) -> dict[str, Any]:
 
 def _statement(one: Statement) -> dict[str, Any]:
     return {**_members(one), "passages": list(one.passages), "rules": list(one.rules)}
+
+
+def _also(one: Also) -> dict[str, Any]:
+    return {
+        "label": one.label,
+        "node": one.node,
+        "property": one.term,
+        "evidence": list(one.evidence),
+    }
 
 
 def _passed(one: Passed) -> dict[str, Any]:
@@ -174,7 +189,7 @@ def _read_path(said: dict[str, Any]) -> Path:
         said["rank"],
         said["cost"],
         said["sentence"],
-        Weakest(**said["weakest"]),
+        Weakest(tuple(said["weakest"]["steps"]), said["weakest"]["why"]),
         tuple(map(_read_step, said["steps"])),
         tuple(Passed(**{**one, "alike": tuple(one["alike"])}) for one in said["passed"]),
     )
@@ -193,9 +208,10 @@ def _read_step(said: dict[str, Any]) -> Step:
         dates["last"],
         tuple(said["disputes"]),
         tuple(map(_read_passage, said["evidence"])),
+        tuple(map(_read_passage, said["contrary"])),
         tuple(Rule(**one) for one in said["rules"]),
         tuple(map(_read_statement, said["statements"])),
-        tuple(said["also"]),
+        tuple(map(_read_also, said["also"])),
     )
 
 
@@ -207,6 +223,10 @@ def _read_passage(said: Mapping[str, Any]) -> Passage:
 def _read_statement(said: dict[str, Any]) -> Statement:
     held = {name: tuple(said[name]) for name in ("passages", "rules")}
     return Statement(**{**said, **held})
+
+
+def _read_also(said: Mapping[str, Any]) -> Also:
+    return Also(said["label"], said["node"], said["property"], tuple(said["evidence"]))
 
 
 def _read_explanation(said: dict[str, Any] | None) -> Explanation | None:

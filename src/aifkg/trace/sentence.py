@@ -7,12 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aifkg.show.clause import fitting, properties, tell
+from aifkg.show.words import listed
 
 _BRACES = re.compile(r"\{([\w/]+)\}")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 
 Path = tuple[str, ...]
 """Local names of properties, one after the other; of a property, first `subject` or `object`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The names of what else stands at the ends of one link: who gives a sum with the giver."""
+
+    start: Sequence[str] = ()
+    end: Sequence[str] = ()
+
+
+ALONE = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +62,32 @@ class Sentence:
         """Return what is told besides its ends where these are the values."""
         return frozenset(map(_path, properties(fitting(self.between + self.behind, values))))
 
-    def label(self, values: Mapping[str, Sequence[str]]) -> str:
-        """Return what stands between the ends."""
-        return tell(self.between, values)
+    def lacks(self, values: Mapping[str, Sequence[str]]) -> bool:
+        """Whether it says that something is not known: "amount not stated" in place of a sum."""
+        return any(
+            properties(part) and (told := fitting(part, values)) and not properties(told)
+            for part in _IN_BRACKETS.findall(self.between + self.behind)
+        )
 
-    def told(self, start: str, end: str, values: Mapping[str, Sequence[str]]) -> str:
+    def label(self, values: Mapping[str, Sequence[str]], beside: Beside = ALONE) -> str:
+        """Return what stands between the ends, with what else stands at them."""
+        before = f"together with {listed(beside.start)}, " if beside.start else ""
+        comma = "," if self._ends_in_comma(values) else ""
+        behind = f"{comma} {listed(beside.end)} as well as" if beside.end else ""
+        return f"{before}{tell(self.between, values)}{behind}"
+
+    def told(
+        self, start: str, end: str, values: Mapping[str, Sequence[str]], beside: Beside = ALONE
+    ) -> str:
         """Return the whole of it, with the names of its ends."""
-        between = fitting(self.between, values)
-        before = "," if between.startswith(",") else ""
-        after = "," if between.rstrip().endswith(",") else ""
-        told = f"{start}{before} {self.label(values)}{after} {end}"
+        is_apart = beside.start or fitting(self.between, values).startswith(",")
+        before = "," if is_apart else ""
+        after = "," if self._ends_in_comma(values) and not beside.end else ""
+        told = f"{start}{before} {self.label(values, beside)}{after} {end}"
         return f"{told} {tell(self.behind, values)}".strip()
+
+    def _ends_in_comma(self, values: Mapping[str, Sequence[str]]) -> bool:
+        return fitting(self.between, values).rstrip().endswith(",")
 
 
 def _path(name: str) -> Path:

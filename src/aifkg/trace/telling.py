@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from aifkg.names import TERM
-from aifkg.trace.answer import Statement, Step, Thing
-from aifkg.trace.facts import Facts, Passage, Rule, Said
+from aifkg.trace.answer import Also, Statement, Step, Thing
+from aifkg.trace.dating import dates
+from aifkg.trace.facts import Facts, Said
+from aifkg.trace.grounds import Grounds, grounds, passages, rules_of
 from aifkg.trace.relation import OBJECT, SUBJECT, Relation
-from aifkg.trace.sentence import Path, Sentence
+from aifkg.trace.sentence import Beside, Path, Sentence
 
 Hop = tuple[str, str, Said]
 """A statement on the way: who says it, by which property, and what."""
@@ -27,6 +28,11 @@ class Link:
     since: int = 0
     until: int = 0
 
+    @property
+    def term(self) -> str:
+        """What its relation is."""
+        return self.relation.term
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -35,31 +41,52 @@ class Told:
     Those of `ties` join its ends, those of `more` are of what else the sentence says.
     """
 
+    link: Link
     sentence: Sentence
     values: Mapping[str, Sequence[str]]
+    beside: Beside
     ties: Sequence[Hop]
     more: Sequence[Hop]
 
     @property
     def label(self) -> str:
         """What the sentence says between its ends."""
-        return self.sentence.label(self.values)
+        return self.sentence.label(self.values, self.beside)
 
     @property
     def said(self) -> list[Said]:
         """What all the statements say."""
         return [said for *_, said in (*self.ties, *self.more)]
 
+    @property
+    def place(self) -> tuple[bool, int, int]:
+        """Where it stands among links of the same two: not unknown, few besides, much known."""
+        besides = len(self.beside.start) + len(self.beside.end)
+        is_unknown = self.sentence.lacks(self.values)
+        return is_unknown, besides, -len(self.sentence.used(self.values))
 
-def step(facts: Facts, link: Link, start: Thing, end: Thing, also: Sequence[Link]) -> Step:
-    """Return a link as a step from one thing to the other, in the direction of the path.
+    def grounds(self, facts: Facts) -> Grounds:
+        """Return what it rests on."""
+        return grounds(facts, [hop[-1] for hop in self.ties], [hop[-1] for hop in self.more])
 
-    Raise LookupError where the graph does not hold what the link is made of.
+
+def step(
+    facts: Facts,
+    links: Sequence[Link],
+    start: Thing,
+    end: Thing,
+    asked: Collection[str] = (),
+) -> Step:
+    """Return links as a step from one thing to the other, in the direction of the path.
+
+    It is told by what is asked for, or else by what the first link is: of several such links, by
+    that of the fewest other things, of which most is known. Raise LookupError where the graph does
+    not hold what a link is made of.
     """
-    told = _told(facts, link, start.iri)
-    others = dict.fromkeys(_told(facts, one, start.iri).label for one in also)
-    graphs = dict.fromkeys(graph for said in told.said for graph in said.graphs)
-    known = [facts.graph(graph) for graph in graphs]
+    term = next((one.term for one in links if one.term in asked), links[0].term)
+    every = [_told(facts, one, start.iri) for one in links]
+    told, *others = sorted(every, key=lambda one: (one.link.term != term, *one.place))
+    rests = told.grounds(facts)
     statements = (
         *(_statement(facts, hop, is_link=True) for hop in told.ties),
         *(_statement(facts, hop, is_link=False) for hop in told.more),
@@ -67,41 +94,71 @@ def step(facts: Facts, link: Link, start: Thing, end: Thing, also: Sequence[Link
     return Step(
         start,
         end,
-        link.relation.term,
-        link.node,
+        term,
+        told.link.node,
         told.label,
-        told.sentence.told(start.label, end.label, told.values),
-        _day(link.since),
-        _day(link.until),
+        told.sentence.told(start.label, end.label, told.values, told.beside),
+        *dates(told.link.since, told.link.until, _dated(facts, told.link)),
         tuple(sorted({one for said in told.said for one in said.disputes})),
-        tuple(sorted((one for one in known if isinstance(one, Passage)), key=_by_weight)),
-        tuple(one for one in known if isinstance(one, Rule)),
+        rests.evidence,
+        rests.contrary,
+        rests.rules,
         tuple(dict.fromkeys(statements)),
-        tuple(label for label in others if label != told.label),
+        tuple(dict.fromkeys(_also(facts, told, others))),
     )
+
+
+def _also(facts: Facts, told: Told, others: Iterable[Told]) -> Iterator[Also]:
+    """Yield the other links; a thing that ties the two in more than one way says the same."""
+    for one in others:
+        link = one.link
+        if link.node is None or link.node != told.link.node:
+            evidence = tuple(passage.iri for passage in one.grounds(facts).evidence)
+            yield Also(one.label, link.node, link.term, evidence)
 
 
 def _told(facts: Facts, link: Link, start: str) -> Told:
     """Return what a link says, read from one of its ends."""
     relation = link.relation
-    sentence = relation.forward if start == link.start else relation.backward
+    is_forward = start == link.start
+    sentence = relation.forward if is_forward else relation.backward
     roots = _roots(link)
     ties = _ties(facts, link, roots)
     if not ties:
         raise LookupError(f"The graph does not hold the link of {link.start} and {link.end}.")
     # The ends are named already: "the Draghi report has a statement by the Draghi report".
-    ends = (link.start, link.end)
+    ends = (link.start, link.end) if is_forward else (link.end, link.start)
     found = {
         path: [hop for hop in _leads(facts, roots, path) if hop[-1].value not in ends]
         for path in sentence.inner
     }
-    values = {
-        "/".join(path): list(dict.fromkeys(said.words for *_, said in hops))
-        for path, hops in found.items()
-    }
+    values = {"/".join(path): _words(hops) for path, hops in found.items()}
+    beside = [
+        _beside(facts, link, roots, path, end)
+        for path, end in zip((sentence.start, sentence.end), ends, strict=True)
+    ]
     used = sentence.used(values)
     more = [hop for path, hops in found.items() if path in used for hop in hops]
-    return Told(sentence, values, ties, more)
+    more += [hop for hops in beside for hop in hops]
+    return Told(link, sentence, values, Beside(*map(_words, beside)), ties, more)
+
+
+def _beside(facts: Facts, link: Link, roots: Mapping[Path, str], path: Path, end: str) -> list[Hop]:
+    """Return the statements of what else stands at an end of a thing that stands for a link."""
+    if link.node is None:
+        return []
+    return [hop for hop in _leads(facts, roots, path) if hop[-1].value != end]
+
+
+def _words(hops: Iterable[Hop]) -> list[str]:
+    return list(dict.fromkeys(said.words for *_, said in hops))
+
+
+def _dated(facts: Facts, link: Link) -> Iterator[Said]:
+    """Yield the dates that a link may be told with."""
+    for path in sorted(link.relation.inner):
+        if link.until and (link.node is not None or len(path) > 1):
+            yield from (said for *_, said in _leads(facts, _roots(link), path) if said.span)
 
 
 def _ties(facts: Facts, link: Link, roots: Mapping[Path, str]) -> list[Hop]:
@@ -156,25 +213,13 @@ def _way(facts: Facts, thing: str, path: Path, end: str) -> list[Hop] | None:
 
 def _statement(facts: Facts, hop: Hop, *, is_link: bool) -> Statement:
     subject, property_, said = hop
-    known = [facts.graph(graph) for graph in said.graphs]
     return Statement(
         subject,
         property_,
         said.value,
-        tuple(one.iri for one in known if isinstance(one, Passage)),
-        tuple(one.iri for one in known if isinstance(one, Rule)),
+        tuple(one.iri for one in passages(facts, said.graphs)),
+        tuple(one.iri for one in rules_of(facts, said.graphs)),
         is_link,
         said.datatype,
         said.language,
     )
-
-
-def _by_weight(one: Passage) -> tuple[int, str, str]:
-    """Return where a passage stands among others: the kind that decides first, then the later."""
-    when = one.published or one.available or ""
-    return one.rank or 99, "".join(chr(0x10FFFF - ord(letter)) for letter in when), one.iri
-
-
-def _day(ordinal: int) -> str | None:
-    is_open = ordinal in (0, 1, date.max.toordinal())
-    return None if is_open else date.fromordinal(ordinal).isoformat()

@@ -14,13 +14,16 @@ Weakness = tuple[bool, int, bool, int]
 
 
 def weakest(steps: Sequence[Step]) -> Weakest:
-    """Return the step that rests on least, the first of equals.
+    """Return the steps that rest on least.
 
     A rule alone is weaker than any source; then the rank of the best kind of source decides, then a
     dispute, then the number of sources.
     """
-    place = max(range(len(steps)), key=lambda one: (_weakness(steps[one]), -one))
-    return Weakest(place + 1, why(steps[place]))
+    weakness = [_weakness(step) for step in steps]
+    places = [place for place, one in enumerate(weakness, 1) if one == max(weakness)]
+    return Weakest(
+        tuple(places), "; ".join(dict.fromkeys(why(steps[place - 1]) for place in places))
+    )
 
 
 def why(step: Step) -> str:
@@ -31,12 +34,20 @@ def why(step: Step) -> str:
     if not told:
         names = " and ".join(one.label for one in step.rules if one.iri in statement.rules)
         return f"worked out by a rule ({names}){disputed}"
-    sources = len({one.source for one in told})
+    return f"stated by {_sources(told, step.evidence)}{disputed}"
+
+
+def _sources(told: Sequence[Passage], evidence: Sequence[Passage]) -> str:
+    """Return how many sources state the weakest statement, and how many the step is shown with."""
     best = min(told, key=lambda one: one.rank or _UNRANKED)
     kind = best.kind or "a source of no kind"
+    sources, shown = (len({one.source for one in of}) for of in (told, evidence))
+    counted = f"{sources} sources" if sources > 1 else "one source"
+    if shown > sources:
+        counted = f"{shown} sources, part of it by {sources if sources > 1 else 'one'} alone"
     if sources == 1:
-        return f"stated by one source ({kind}: {best.title}){disputed}"
-    return f"stated by {sources} sources, the best of them {kind} ({best.title}){disputed}"
+        return f"{counted} ({kind}: {best.title})"
+    return f"{counted}, the best of them {kind} ({best.title})"
 
 
 def _weakness(step: Step) -> Weakness:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from aifkg.trace import Trace
@@ -21,12 +22,13 @@ def test_each_step_has_its_sources_and_each_path_its_weakest_step() -> None:
     assert said.startswith("How is Henna Virkkunen connected to LUMI AI Factory?\n\n1. Henna")
     for path in found.paths:
         assert f"{path.rank}. {path.sentence}\n" in said
-        assert f"Weakest is step {path.weakest.step}: {path.weakest.why}.\n" in said
+        assert re.search(rf"Weakest (is|are) {path.weakest.words}: ", said)
+        assert f": {path.weakest.why}.\n" in said
         for number, step in enumerate(path.steps, 1):
             assert f"   {path.rank}.{number} {step.sentence}.\n" in said
             for one in step.evidence:
                 assert f"       - {place(one)}\n         {one.iri}\n" in said
-    assert "Known to be valid from 1 January 2008 until 31 December 2011.\n" in said
+    assert "Known to be valid from 2008 until 2011.\n" in said
     assert said.endswith(f" of 30 November 2026, {ADDRESS}\n")
 
 
@@ -56,5 +58,6 @@ def test_a_day_and_open_ends_are_told() -> None:
     step = virkkunen().steps[0]
     day = replace(step, first="2024-12-10", last="2024-12-10")
     assert valid(day) == "valid on 10 December 2024"
-    assert valid(replace(step, last=None)) == "valid from 1 January 2008"
-    assert valid(replace(step, first=None)) == "valid until 31 December 2011"
+    assert valid(replace(step, first="2024", last="2024")) == "valid in 2024"
+    assert valid(replace(step, last=None)) == "valid from 2008"
+    assert valid(replace(step, first=None)) == "valid until 2011"

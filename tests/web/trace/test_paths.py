@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from aifkg.names import BASE, RULE
 from aifkg.trace import Rule
+from aifkg.trace.answer import Weakest
 from aifkg.web.thing.references import References
 from aifkg.web.trace import paths
 from tests.web.trace.traces import HOSTILE, passage, path, step, thing, through, trace
@@ -77,6 +78,10 @@ def test_dates_and_what_else_is_said_are_told() -> None:
 def test_the_weakest_step_is_named_with_its_reason_and_leads_there() -> None:
     html = paths.html(trace(through(1, "A", "B", "C")), References())
     assert 'Weakest: <a href="#step-1-1">step 1</a>, stated by one source (press).' in html
+    both = replace(through(1, "A", "B", "C"), weakest=Weakest((1, 2), "stated by one source"))
+    html = paths.html(trace(both), References())
+    links = '<a href="#step-1-1">1</a> and <a href="#step-1-2">2</a>'
+    assert f"Weakest: steps {links}, stated by one source." in html
     assert "Weakest" not in told()
     assert "It is stated by one source (press)." in told()
 

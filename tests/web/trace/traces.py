@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from aifkg.names import BASE, TERM, PrefixTable
 from aifkg.trace import Explanation, Passage, Path, Question, Rule, Step, Thing, Trace
-from aifkg.trace.answer import Limits, Passed, Statement, Weakest
+from aifkg.trace.answer import Also, Limits, Passed, Statement, Weakest
 from aifkg.web.trace.tools import About
 from tests.small import CHECKOUT
 
@@ -51,9 +51,10 @@ def step(
         *days,
         tuple(disputes),
         evidence,
+        (),
         tuple(rules),
         (said,),
-        tuple(also),
+        tuple(Also(one, None, TERM + term, ()) for one in also),
     )
 
 
@@ -61,7 +62,7 @@ def path(rank: int, *steps: Step) -> Path:
     passed = tuple(Passed(one.end.iri, 38, (12, 5), 2.5) for one in steps[:-1])
     cost = len(steps) + sum(one.cost for one in passed)
     sentence = "; ".join(one.sentence for one in steps) + "."
-    return Path(rank, cost, sentence, Weakest(1, "stated by one source (press)"), steps, passed)
+    return Path(rank, cost, sentence, Weakest((1,), "stated by one source (press)"), steps, passed)
 
 
 def through(rank: int, *names: str) -> Path:

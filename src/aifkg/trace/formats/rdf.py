@@ -76,7 +76,8 @@ def _default(trace: Trace, citation: Citation) -> Iterator[str]:
     things = (*trace.ends, *(one for path in trace.paths for one in path.things))
     for thing in dict.fromkeys(things):
         yield from (_line(*said) for said in _thing(thing))
-    for one in dict.fromkeys(one for step in trace.steps for one in step.evidence):
+    told = (one for step in trace.steps for one in (*step.evidence, *step.contrary))
+    for one in dict.fromkeys(told):
         yield from (_line(*said) for said in _passage(one))
     for rule in dict.fromkeys(one for step in trace.steps for one in step.rules):
         yield _line(rule.iri, _LABEL, _text(rule.label))
@@ -107,7 +108,8 @@ def _path(path: Path, iri: str) -> Iterator[Said]:
     yield iri, _POSITION, _number(path.rank)
     yield iri, _LABEL, _english(path.sentence)
     yield iri, f"{TERM}pathScore", _literal(f"{path.score:.4f}", f"{_XSD}decimal")
-    yield iri, f"{TERM}weakestStep", NamedNode(f"{iri}-step-{path.weakest.step}")
+    for number in path.weakest.steps:
+        yield iri, f"{TERM}weakestStep", NamedNode(f"{iri}-step-{number}")
     yield iri, f"{TERM}weakness", _english(path.weakest.why)
     for number in range(1, len(path.steps) + 1):
         yield iri, _PART, NamedNode(f"{iri}-step-{number}")

@@ -12,6 +12,8 @@ from aifkg.trace.formats.characters import line
 from aifkg.trace.formats.citing import Citation, cite, title
 from aifkg.trace.formats.noting import notes
 
+_LENGTH_OF_A_DAY = len("2024-12-10")
+
 
 def write(trace: Trace, citation: Citation) -> bytes:
     """Return a trace as numbered sentences."""
@@ -35,7 +37,8 @@ def valid(step: Step) -> str:
     """Return in words from when to when a step is known to be valid, nothing where that is open."""
     first, last = (in_words(day) if day else "" for day in (step.first, step.last))
     if first == last:
-        return f"valid on {first}" if first else ""
+        on = "on" if len(step.first or "") == _LENGTH_OF_A_DAY else "in"
+        return f"valid {on} {first}" if first else ""
     bounds = (f"from {first}" if first else "", f"until {last}" if last else "")
     return " ".join(("valid", *filter(None, bounds)))
 
@@ -54,7 +57,9 @@ def _lines(trace: Trace, citation: Citation) -> Iterator[str]:
 
 def _path(path: Path) -> Iterator[str]:
     yield f"{path.rank}. {path.sentence}"
-    yield f"   Score {path.score:g}. Weakest is step {path.weakest.step}: {path.weakest.why}."
+    weakest = path.weakest
+    are = "is" if len(weakest.steps) == 1 else "are"
+    yield f"   Score {path.score:g}. Weakest {are} {weakest.words}: {weakest.why}."
     for number, step in enumerate(path.steps, 1):
         yield f"   {path.rank}.{number} {step.sentence}."
         yield from _evidence(step)

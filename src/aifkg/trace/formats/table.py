@@ -36,9 +36,9 @@ COLUMNS = (
 )
 """The columns of the table.
 
-`first` and `last` are the days between which the step is known to be valid; `weakest` is why it is
-the step of its path that rests on least. A row with a `note` alone tells of the whole: which limit
-ended the search, or why there is no path.
+`first` and `last` are the dates between which the step is known to be valid, as exact as the
+source; `weakest` is why it is among the steps of its path that rest on least. A row with a `note`
+alone tells of the whole: which limit ended the search, or why there is no path.
 """
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -59,7 +59,7 @@ def write(trace: Trace, _: Citation) -> bytes:
 
 def _rows(path: Path) -> Iterator[list[str]]:
     for number, step in enumerate(path.steps, 1):
-        why = path.weakest.why if number == path.weakest.step else ""
+        why = path.weakest.why if number in path.weakest.steps else ""
         told = [str(path.rank), f"{path.score:g}", str(number), *_told(step), why]
         for evidence in step.grounds or (None,):
             yield [*told, *_place(evidence), ""]

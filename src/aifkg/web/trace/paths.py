@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from aifkg.show.dates import in_words
@@ -38,12 +39,15 @@ def _path(path: Path, trace: Trace, references: References) -> str:
 
 
 def _weakest(path: Path) -> str:
-    place = path.weakest.step
     why = escape(path.weakest.why)
     if len(path.steps) == 1:
         return f'<p class="quiet">It is {why}.</p>'
-    link = f'<a href="#{step_id(path, place)}">step {place}</a>'
-    return f'<p class="quiet">Weakest: {link}, {why}.</p>'
+    steps = re.sub(
+        r"(?:step )?(\d+)",
+        lambda found: f'<a href="#{step_id(path, int(found[1]))}">{found[0]}</a>',
+        path.weakest.words,
+    )
+    return f'<p class="quiet">Weakest: {steps}, {why}.</p>'
 
 
 def _step(path: Path, place: int, references: References) -> str:
@@ -103,7 +107,6 @@ def _node(step: Step) -> str:
 
 
 def _also(step: Step) -> str:
-    if not step.also:
-        return ""
-    said = "; ".join(escape(f"{step.start.label} {one} {step.end.label}") for one in step.also)
-    return f"Also: {said}."
+    labels = dict.fromkeys(one.label for one in step.also if one.label != step.label)
+    said = "; ".join(escape(f"{step.start.label} {one} {step.end.label}") for one in labels)
+    return f"Also: {said}." if said else ""

@@ -1,0 +1,48 @@
+"""Grounds: what a step rests on, and which passages state a value of it otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aifkg.trace.facts import Facts, Passage, Rule, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The passages that state a link, those that state it otherwise, and the rules that tie it."""
+
+    evidence: tuple[Passage, ...]
+    contrary: tuple[Passage, ...]
+    rules: tuple[Rule, ...]
+
+
+def grounds(facts: Facts, ties: Sequence[Said], more: Sequence[Said]) -> Grounds:
+    """Return what statements that tie two things, and what more is said of the tie, rest on."""
+    contrary = {one for said in (*ties, *more) for one in passages(facts, said.contrary)}
+    evidence = {one for said in more for one in passages(facts, said.graphs)} - contrary
+    for said in ties:
+        stated = set(passages(facts, said.graphs))
+        evidence |= stated - contrary or stated
+    rules = dict.fromkeys(one for said in ties for one in rules_of(facts, said.graphs))
+    return Grounds(
+        tuple(sorted(evidence, key=_by_weight)),
+        tuple(sorted(contrary, key=_by_weight)),
+        tuple(rules),
+    )
+
+
+def passages(facts: Facts, graphs: Iterable[str]) -> list[Passage]:
+    """Return which of these graphs are passages."""
+    return [one for graph in graphs if isinstance(one := facts.graph(graph), Passage)]
+
+
+def rules_of(facts: Facts, graphs: Iterable[str]) -> list[Rule]:
+    """Return which of these graphs are what a rule derived."""
+    return [one for graph in graphs if isinstance(one := facts.graph(graph), Rule)]
+
+
+def _by_weight(one: Passage) -> tuple[int, str, str]:
+    """Return where a passage stands among others: the kind that decides first, then the later."""
+    when = one.published or one.available or ""
+    return one.rank or 99, "".join(chr(0x10FFFF - ord(letter)) for letter in when), one.iri
