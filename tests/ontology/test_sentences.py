@@ -183,14 +183,27 @@ def test_every_property_that_shapes_allow_between_stops_has_its_two_sentences() 
     assert sorted(untold) == []
 
 
+def passed() -> set[str]:
+    """Return the classes that links of others lead through: a post is told with who holds it."""
+    inner = {
+        step
+        for term, sentence in SENTENCES
+        if AIF[term] in RELATIONAL
+        for path in ends(sentence)
+        for step in path.split("/")[:-1]
+    }
+    ranges = (ONTOLOGY.value(AIF[step], RDFS.range) for step in inner)
+    return {str(cls).removeprefix(TERM) for cls in ranges}
+
+
 def test_every_relational_class_that_things_are_of_has_sentences() -> None:
     names = [name for (name,) in asked(CLASSES)]
     assert len(names) >= 9
-    assert [name for name in names if not told(name)] == []
+    assert {name for name in names if not told(name)} == passed()
 
 
 def test_two_ends_of_a_relation_in_the_data_are_told_both_ways() -> None:
-    rows = asked(ENDS)
+    rows = [row for row in asked(ENDS) if row[0] not in passed()]
     assert len(rows) >= 15
     missing = [
         (name, way) for name, *pair in rows for way in permutations(pair) if way not in told(name)

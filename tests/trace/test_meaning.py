@@ -196,8 +196,8 @@ def test_the_own_links_of_an_end_are_of_its_time(tracer: Tracer) -> None:
     assert looked_at
 
 
-def test_a_name_of_a_class_and_a_property_stands_for_both(tracer: Tracer) -> None:
-    assert named(tracer, "post") == (set(), set(), {"Post"})
+def test_what_links_lead_through_stands_for_them(tracer: Tracer) -> None:
+    assert named(tracer, "post") == (set(), set(), {"PostHolding"})
 
 
 def test_what_is_avoided_is_on_no_path(tracer: Tracer) -> None:

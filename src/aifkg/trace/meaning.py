@@ -141,7 +141,11 @@ class Meaning:
             one for one in names.class_labels if terms & names.wider.get(one, set())
         }
         kinds = frozenset(place for place, one in enumerate(names.classes) if one in narrower)
-        of = frozenset(place for place, one in enumerate(relations) if one.term in narrower)
+        of = frozenset(
+            place
+            for place, one in enumerate(relations)
+            if one.term in narrower or one.passed & terms
+        )
         if kinds or of:
             return _Named(kinds=kinds, relations=of)
         things = frozenset(self._numbers[one] for one in terms if one in self._numbers)

@@ -28,6 +28,14 @@ class Relation:
         return {self.forward.start, self.forward.end} == {SUBJECT, OBJECT}
 
     @property
+    def passed(self) -> frozenset[str]:
+        """The properties that lead to its ends by way of something else, such as a post."""
+        if self.is_property:
+            return frozenset()
+        ends = (self.forward.start, self.forward.end)
+        return frozenset(TERM + name for path in ends for name in path[:-1])
+
+    @property
     def inner(self) -> frozenset[Path]:
         """What a link of it may be told with, besides its ends."""
         return frozenset((*self.forward.inner, *self.backward.inner))

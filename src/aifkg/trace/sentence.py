@@ -74,7 +74,9 @@ class Sentence:
         before = f"together with {listed(beside.start)}, " if beside.start else ""
         comma = "," if self._ends_in_comma(values) else ""
         behind = f"{comma} {listed(beside.end)} as well as" if beside.end else ""
-        return f"{before}{tell(self.between, values)}{behind}"
+        # A gist ends with a full stop, the sentence that it is told in does not.
+        told = tell(self.between, values).replace(". –", " –")
+        return f"{before}{told}{behind}"
 
     def told(
         self, start: str, end: str, values: Mapping[str, Sequence[str]], beside: Beside = ALONE
