@@ -45,7 +45,7 @@ def test_a_part_between_commas_keeps_both() -> None:
 def test_an_end_is_not_named_a_second_time_as_the_speaker() -> None:
     (step,) = small.real().trace("Draghi report", "European Union", k=1).steps
     labels = (step.label, *(one.label for one in step.also))
-    assert any("a statement – " in label for label in labels)
+    assert any("a statement \N{EN DASH} " in label for label in labels)
     assert not any("by Draghi report" in label for label in labels)
 
 

@@ -75,7 +75,7 @@ class Sentence:
         comma = "," if self._ends_in_comma(values) else ""
         behind = f"{comma} {listed(beside.end)} as well as" if beside.end else ""
         # A gist ends with a full stop, the sentence that it is told in does not.
-        told = tell(self.between, values).replace(". –", " –")
+        told = tell(self.between, values).replace(". \N{EN DASH}", " \N{EN DASH}")
         return f"{before}{told}{behind}"
 
     def told(
