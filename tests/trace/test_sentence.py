@@ -61,9 +61,9 @@ def test_what_else_stands_at_its_ends_is_told_in_the_sentence_and_the_label() ->
     read, beside = Sentence.read("{a} pays[ {sum}] for {b}"), Beside(["X", "Y"], ["Z"])
     values = {"sum": ["5 euro"]}
     assert read.told("A", "B", values, beside) == (
-        "A, together with X and Y, pays 5 euro for Z as well as B"
+        "A together with X and Y pays 5 euro for Z as well as B"
     )
-    assert read.label(values, beside) == "together with X and Y, pays 5 euro for Z as well as"
+    assert read.label(values, beside) == "together with X and Y pays 5 euro for Z as well as"
 
 
 def test_a_part_between_commas_keeps_both_with_what_else_stands_at_the_end() -> None:

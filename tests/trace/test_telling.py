@@ -176,7 +176,7 @@ def test_what_else_stands_at_an_end_is_told_with_the_sum(real: Graph) -> None:
     (step,) = path.steps
     assert step.label == "is a source of money (contribution: 6,500,000 euro) for"
     (joint,) = (one for one in step.also if "23,100,000" in one.label)
-    assert joint.label.startswith("together with Portugal and Romania, is a source of money (")
+    assert joint.label.startswith("together with Portugal and Romania is a source of money (")
     assert joint.node == "https://w3id.org/aifkg/id/commitment/bsc-partner-states"
     assert joint.term.endswith("#Commitment")
     assert joint.evidence

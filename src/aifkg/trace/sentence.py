@@ -71,7 +71,7 @@ class Sentence:
 
     def label(self, values: Mapping[str, Sequence[str]], beside: Beside = ALONE) -> str:
         """Return what stands between the ends, with what else stands at them."""
-        before = f"together with {listed(beside.start)}, " if beside.start else ""
+        before = f"together with {listed(beside.start)} " if beside.start else ""
         comma = "," if self._ends_in_comma(values) else ""
         behind = f"{comma} {listed(beside.end)} as well as" if beside.end else ""
         # A gist ends with a full stop, the sentence that it is told in does not.
@@ -82,8 +82,8 @@ class Sentence:
         self, start: str, end: str, values: Mapping[str, Sequence[str]], beside: Beside = ALONE
     ) -> str:
         """Return the whole of it, with the names of its ends."""
-        is_apart = beside.start or fitting(self.between, values).startswith(",")
-        before = "," if is_apart else ""
+        starts_with_comma = not beside.start and fitting(self.between, values).startswith(",")
+        before = "," if starts_with_comma else ""
         after = "," if self._ends_in_comma(values) and not beside.end else ""
         told = f"{start}{before} {self.label(values, beside)}{after} {end}"
         return f"{told} {tell(self.behind, values)}".strip()
