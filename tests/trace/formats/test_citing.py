@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aifkg.names import BASE
 from aifkg.trace.formats import bibtex, cite
 from tests import small
 from tests.trace.formats.traces import ADDRESS, hostile, virkkunen
@@ -13,6 +14,12 @@ def test_a_citation_names_question_snapshot_day_and_address() -> None:
         '"How is Henna Virkkunen connected to LUMI AI Factory?", aifkg, knowledge graph of '
         f"Europe's AI factories, snapshot {found.snapshot[:12]} of 30 November 2026, {ADDRESS}"
     )
+
+
+def test_the_day_of_a_past_trace_is_that_of_its_address() -> None:
+    past = f"{BASE}as-of/2024-12-31/trace?from=a&to=b"
+    assert f", as known on 31 December 2024, {past}" in cite(virkkunen(), past, "2026-11-30")
+    assert ", as known on 31 December 2024},\n" in bibtex(virkkunen(), past)
 
 
 def test_three_things_are_asked_about_together() -> None:

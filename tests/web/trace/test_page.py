@@ -63,7 +63,7 @@ def test_it_is_cited_kept_and_exported_by_names_that_stay() -> None:
     kept = f"{same}&snapshot={'5' * 64}"
     assert f'<a href="{kept}" rel="nofollow bookmark">Permalink</a>' in html
     for name in ("json", "csv", "sentences", "turtle", "trig", "graphml", "gexf", "svg"):
-        assert f'<a href="{same}&format={name}" rel="nofollow">' in html
+        assert f'<a href="{kept}&format={name}" rel="nofollow">' in html
     assert "Cited <so>" in html
     assert "@misc{a," in html
     assert f'name="path" value="{same}"' in html

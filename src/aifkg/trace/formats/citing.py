@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aifkg.names import BASE
 from aifkg.show.dates import in_words
 from aifkg.trace.answer import Trace
 from aifkg.trace.formats.characters import line
 
 _IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
+_PAST = re.compile(rf"{re.escape(BASE)}as-of/(\d{{4}}-\d\d-\d\d)/")
 _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
 
@@ -33,7 +35,7 @@ def title(trace: Trace) -> str:
 def cite(trace: Trace, address: str, built: str = "") -> str:
     """Return how a trace is cited in a text."""
     graph = "aifkg, knowledge graph of Europe's AI factories"
-    return line(f'"{title(trace)}", {graph}, {_edition(trace, built)}, {address}')
+    return line(f'"{title(trace)}", {graph}, {_edition(trace, address, built)}, {address}')
 
 
 def bibtex(trace: Trace, address: str, built: str = "") -> str:
@@ -44,11 +46,15 @@ def bibtex(trace: Trace, address: str, built: str = "") -> str:
     return f"""@misc{{aifkg-trace-{key},
   title = {{{_IN_BIBTEX.sub("", line(title(trace)))}}},
   author = {{{{aifkg contributors}}}},{year}
-  howpublished = {{aifkg, {_edition(trace, built)}}},
+  howpublished = {{aifkg, {_edition(trace, address, built)}}},
   url = {{{re.sub("[{}]", "", line(address))}}}
 }}"""
 
 
-def _edition(trace: Trace, built: str) -> str:
+def _edition(trace: Trace, address: str, built: str) -> str:
+    """Return the snapshot, and the day of the past as of which it stands where one is asked."""
+    name = f"snapshot {trace.snapshot[:_SHOWN]}" if trace.snapshot else "snapshot"
     day = f" of {in_words(built)}" if built else ""
-    return f"snapshot {trace.snapshot[:_SHOWN]}{day}" if trace.snapshot else f"snapshot{day}"
+    past = _PAST.match(address)
+    known = f", as known on {in_words(past[1])}" if past else ""
+    return f"{name}{day}{known}"

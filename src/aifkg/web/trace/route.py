@@ -20,6 +20,7 @@ from aifkg.web.fault import notice
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one, seconds
 from aifkg.web.served import Served
+from aifkg.web.thing.tools import Edition
 from aifkg.web.trace.asked import Fields, fault, filled, question
 from aifkg.web.trace.given import PATH, Given
 from aifkg.web.trace.page import begin_main, trace_main
@@ -100,7 +101,7 @@ def _about(request: Request, found: Trace, given: Fields) -> About:
         found.snapshot,
         cite(found, address, built),
         bibtex(found, address, built),
-        has_past=getattr(request.app.state, "past", None) is not None,
+        has_past=Edition.of(request).has_past,
         asked_of="" if found.snapshot.startswith(named) else named,
     )
 
@@ -109,9 +110,12 @@ def _known_by(request: Request, found: Trace) -> tuple[str, str]:
     """Return where the trace is asked for good, of the graph that answered, and its day."""
     served: Served = request.app.state.served
     asked = query(found.question, [served.prefixes.shorten(end.iri) for end in found.ends])
-    built = served.offer.built
-    day = "" if built is None else built.date().isoformat()
-    return f"{BASE}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}", day
+    edition = Edition.of(request)
+    # Days between which nothing became known share a graph, which knows but the first of them.
+    day = getattr(request.state, "day", edition.known_on)
+    past = f"as-of/{day}/" if day else ""
+    address = f"{BASE}{past}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}"
+    return address, edition.built
 
 
 def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:
