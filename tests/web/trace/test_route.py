@@ -6,7 +6,9 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -210,6 +212,34 @@ def test_an_ambiguous_name_lists_what_it_may_mean(twins: httpx.Client) -> None:
     assert [one["curie"] for one in said["candidates"]] == ["ai-factory:lumi", "supercomputer:lumi"]
     text = twins.get("/trace", params={**ASKED, "to": "Twin", "format": "html"}).text
     assert "supercomputer:lumi" in text
+
+
+def test_an_ambiguous_name_leads_to_the_same_trace_of_each_thing(twins: httpx.Client) -> None:
+    asked = {**ASKED, "to": "Twin", "n": "3", "format": "html"}
+    text = twins.get("/trace", params=asked).text
+    assert "“Twin” names several things; which is meant?" in text
+    links = re.findall(r'<li><a href="([^"]+)" rel="nofollow">[^<]+</a> <small>\(', text)
+    assert [unescape(one).rpartition("&n=3")[0] for one in links] == [
+        f"/trace?{urlencode({'from': ASKED['from'], 'to': to})}"
+        for to in ("ai-factory:lumi", "supercomputer:lumi")
+    ]
+    assert twins.get(unescape(links[0])).status_code == 200
+
+
+def test_an_unknown_name_leads_to_those_like_it(graph: httpx.Client) -> None:
+    asked = {**ASKED, "to": "LUMI AI Factorie"}
+    said = problem(as_json(graph, to=asked["to"]), 400, "parameter")
+    assert "LUMI AI Factory" in said["did_you_mean"]
+    text = graph.get("/trace", params=asked).text
+    assert "Nothing here is called “LUMI AI Factorie”. Is one of these meant?" in text
+    same = urlencode({**ASKED, "to": "LUMI AI Factory"}).replace("&", "&amp;")
+    assert f'<a href="/trace?{same}" rel="nofollow">LUMI AI Factory</a>' in text
+    assert '<a href="/find?q=LUMI+AI+Factorie" rel="nofollow">Search for it</a>' in text
+
+
+def test_a_name_of_what_is_left_out_is_mended_in_its_place(graph: httpx.Client) -> None:
+    text = graph.get("/trace", params={**ASKED, "avoid": ["Pharos", " Pharoz "]}).text
+    assert "&amp;avoid=Pharos&amp;avoid=Pharos" in text
 
 
 def test_a_trace_past_its_limit_is_ended_and_says_so(twins: httpx.Client) -> None:

@@ -28,6 +28,7 @@ from aifkg.web.trace.picture import picture_svg
 from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 from aifkg.web.trace.tracing import traced
+from aifkg.web.trace.unfound import Unfound
 
 _SVG = Format("svg", "image/svg+xml", "svg")
 _OFFERED = (*FORMATS, _SVG, HTML)
@@ -66,7 +67,8 @@ async def _page(request: Request, given: Fields) -> Response:
     try:
         found = await _traced(request, given)
     except Problem as problem:
-        main = begin_main(asked, notice(str(problem)))
+        said = problem.html(asked) if isinstance(problem, Unfound) else notice(str(problem))
+        main = begin_main(asked, said)
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
     async with request.app.state.rendering:
         main = await asyncio.to_thread(trace_main, found, asked, _about(request, found, given))

@@ -35,8 +35,8 @@ def _sum(path: Path, order: Order) -> str:
     asked = " Paths with fewer steps come first all the same." if order is Order.SHORTEST else ""
     return (
         f"The specificity is 1 / {path.cost:g}, the cost of the path: {steps} at 1 each{through}. "
-        f"A thing costs {WEIGHTS['hub']:g} &times; the logarithm of its neighbours and {WEIGHTS['common']:g} "
-        "&times; the logarithm of those by the same kind of link, "
+        f"A thing costs {WEIGHTS['hub']:g} &times; the logarithm of its neighbours and "
+        f"{WEIGHTS['common']:g} &times; the logarithm of those by the same kind of link, "
         f"once for each of its links on the path.{asked}"
     )
 
