@@ -57,13 +57,18 @@ def form(given: Given) -> str:
 
 
 def examples() -> str:
+    """Return worked examples as links below a heading."""
+    return f'<h2 id="examples">Examples</h2>\n{examples_list()}'
+
+
+def examples_list() -> str:
     """Return worked examples as links."""
     items = "\n".join(
         f'<li><a href="{escape(Given(start, (end,)).address())}" rel="nofollow">'
         f"{escape(start)} to {escape(end)}</a></li>"
         for start, end in _EXAMPLES
     )
-    return f'<h2 id="examples">Examples</h2>\n<ul class="examples">\n{items}\n</ul>'
+    return f'<ul class="examples">\n{items}\n</ul>'
 
 
 def _limits(given: Given) -> str:
