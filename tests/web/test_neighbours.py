@@ -139,22 +139,12 @@ def test_pages_lead_from_a_thing_to_relations_to_neighbours(site: httpx.Client) 
         assert '<ul class="members">' in listed
 
 
-@pytest.mark.parametrize("of", ["LUMI AI Factory", "organisation:csc", "Finland"])
-def test_relations_of_one_name_are_told_apart_by_what_they_lead_to(
-    site: httpx.Client, of: str
-) -> None:
-    items = re.findall("<li><a [^>]+>(.+?)</li>", page(site, f"/neighbours?of={of}"))
-    said = [re.sub("</a> <small>[0-9,]+", "", one) for one in items]
-    assert len(said) > 4
-    assert len(said) == len(set(said))
-
-
-def test_a_relation_says_of_what_kind_its_neighbours_are(site: httpx.Client) -> None:
-    text = page(site, "/neighbours?of=organisation:csc")
+def test_relations_of_one_name_are_told_apart_by_what_they_lead_to(site: httpx.Client) -> None:
+    text = page(site, "/neighbours?of=LUMI AI Factory")
     assert "is in</a> <small>1 (country)</small>" in text
     assert "is in</a> <small>1 (place)</small>" in text
-    assert "(post, with country)" in text
-    assert "(holding of a post, with person and country)" in text
+    # Who gives money may be of any kind.
+    assert "(commitment of money)" in text
 
 
 def test_names_are_hostile_until_escaped(site: httpx.Client) -> None:

@@ -135,8 +135,9 @@ def _of_class(one: _Term, properties: Mapping[str, _Term]) -> Iterator[Way]:
     for path in one.sentences:
         label = properties[path[-1]].backwards
         ends = tuple(end for end in one.sentences if end != path)
-        kinds = dict.fromkeys(properties[end[-1]].range for end in ends)
-        others = tuple(kind for kind in kinds if kind)
+        kinds = tuple(dict.fromkeys(properties[end[-1]].range for end in ends))
+        # What is known of some ends alone would be taken to be all.
+        others = kinds if all(kinds) else ()
         yield Way(
             one.iri, Direction.IN, label, path, one.label, one.clause, None, ends, others=others
         )
