@@ -35,6 +35,7 @@ def test_all_that_was_asked_stands_in_one_line() -> None:
 
 def test_of_all_else_the_steps_are_said_too() -> None:
     assert "Asked: at most 4 steps; valid in 2024." in bounds.html(Question(ENDS, valid="2024"))
+    assert "valid on 5 May 2024." in bounds.html(Question(ENDS, valid="2024-05-05"))
     assert "Asked: at most 6 steps." in bounds.html(Question(ENDS, n=6))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
 from aifkg.show.dates import in_words
 from aifkg.trace import Order, Question
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = Question(("from", "to"))
 
 
@@ -31,6 +33,7 @@ def _beyond(question: Question) -> Iterator[str]:
     if question.avoid:
         yield f"without {', '.join(question.avoid)}"
     if question.valid:
-        yield f"valid in {in_words(question.valid)}"
+        is_day = _DAY.fullmatch(question.valid)
+        yield f"valid {'on' if is_day else 'in'} {in_words(question.valid)}"
     if not question.undated:
         yield "without links that have no date"

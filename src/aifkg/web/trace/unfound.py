@@ -40,13 +40,8 @@ class Unfound(Problem):
         else:
             said = f"Nothing here is called “{shown}”.{' Is one of these meant?' if near else ''}"
             items = [*(self._item(given, one) for one in near), _search(name)]
-        listed = "\n".join(items)
-        return f"""<div class="notice" role="alert">
-<p>{said}</p>
-<ul>
-{listed}
-</ul>
-</div>"""
+        # On one line: a notice shows the breaks of its text.
+        return f'<div class="notice" role="alert">{said}<ul>{"".join(items)}</ul></div>'
 
     def _item(self, given: Given, name: str, label: str = "") -> str:
         """Return a link that asks the same with another name in the place of the one at fault."""
