@@ -209,6 +209,7 @@ def test_a_class_without_an_end_is_told_of_its_ends(site: httpx.Client) -> None:
         ({"of": "Pharos", "by": "aif:AIFactory"}, "by"),
         ({"of": "Pharos", "by": "aif:hostedBy"}, "direction"),
         ({"of": "Pharos", "by": "aif:hostedBy", "direction": "up"}, "direction"),
+        ({"of": "Pharos", "bogus": "1"}, "bogus"),
         ({"of": "Pharos", "by": "aif:Commitment/giver", "direction": "out"}, "direction"),
         ({"of": "Pharos", "direction": "in"}, "by"),
         ({"of": "Pharos", "after": "200"}, "by"),

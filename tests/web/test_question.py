@@ -82,7 +82,7 @@ def test_a_thing_is_given_by_curie_iri_or_name(graph: httpx.Client, subject: str
         ({}, "needs subject"),
         ({"subject": ""}, "needs subject"),
         ({"subject": "no such thing"}, "no thing called"),
-        ({"subject": 'ai-factory:"'}, "neither a name nor an IRI"),
+        ({"subject": 'ai-factory:"'}, "no thing called"),
         ({"subject": "x" * 501}, "501 characters"),
         ({"subject": "ai-factory:pharos", "since": "soon"}, "is a date"),
         ({"subject": "ai-factory:pharos", "sort": "odd"}, "one of short, long"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import csv
 import io
 import json
@@ -27,6 +28,7 @@ from tests.web.conftest import SOURCE, running
 from tests.web.test_sparql import problem
 
 ASKED = {"from": "person:henna-virkkunen", "to": "ai-factory:lumi"}
+HOSTILE = "https://example.org/x/..%22;%0D%0Aä'()" + "é9" * 200
 SCHEMA = json.loads((Path(SOURCE) / "aifkg" / "trace" / "trace.schema.json").read_text())
 
 
@@ -168,6 +170,32 @@ def test_the_table_has_a_row_for_each_piece_of_evidence(graph: httpx.Client) -> 
     assert len(rows) >= len(steps)
 
 
+def test_a_mark_for_excel_goes_with_csv_alone(graph: httpx.Client) -> None:
+    plain = graph.get("/trace.csv", params={**ASKED, "bom": "0"})
+    marked = graph.get("/trace.csv", params={**ASKED, "bom": "1"})
+    assert marked.content == codecs.BOM_UTF8 + plain.content
+    assert marked.headers["etag"] != plain.headers["etag"]
+    held = {"If-None-Match": plain.headers["etag"]}
+    assert graph.get("/trace.csv", params={**ASKED, "bom": "1"}, headers=held).status_code == 200
+    for name in ("json", "svg", "html"):
+        answer = graph.get("/trace", params={**ASKED, "format": name, "bom": "1"})
+        assert answer.status_code == 400
+        assert "goes with format=csv alone" in answer.text
+    odd = graph.get("/trace.csv", params={**ASKED, "bom": "yes"}, headers={"Accept": "*/*"})
+    said = problem(odd, 400, "parameter")
+    assert said["detail"] == 'The parameter bom is 0 or 1, not "yes".'
+
+
+@pytest.mark.parametrize("ending", [*(one.extension for one in FORMATS), "svg"])
+def test_what_is_saved_is_called_by_its_ends(ending: str, graph: httpx.Client) -> None:
+    saved = graph.get(f"/trace.{ending}", params=ASKED).headers["content-disposition"]
+    assert saved == f'inline; filename="trace-henna-virkkunen-lumi.{ending}"'
+
+
+def test_a_page_is_called_nothing(graph: httpx.Client) -> None:
+    assert "content-disposition" not in graph.get("/trace", params=ASKED).headers
+
+
 def test_the_citation_leads_back_to_the_same_answer(graph: httpx.Client) -> None:
     text = graph.get("/trace.txt", params=ASKED).text
     (address,) = {word.strip("<>.,") for word in text.split() if word.startswith(f"{BASE}trace?")}
@@ -204,6 +232,25 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         quads += f'<{BASE}id/{thing}> <http://www.w3.org/2004/02/skos/core#altLabel> "Twin"@en .\n'
     with running(tmp_path_factory.mktemp("twins"), quads) as server:
         yield server.client
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server of the small graph in which a factory has a hostile IRI."""
+    quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
+    spoilt = quads.replace(f"<{BASE}id/ai-factory/lumi>", f"<{HOSTILE}>")
+    with running(tmp_path_factory.mktemp("hostile"), spoilt) as server:
+        yield server.client
+
+
+def test_no_name_of_a_thing_leads_out_of_the_name_of_a_file(hostile: httpx.Client) -> None:
+    answer = hostile.get("/trace.csv", params={**ASKED, "to": HOSTILE})
+    saved = re.fullmatch(
+        r'inline; filename="(trace-henna-virkkunen-[A-Za-z0-9-]+\.csv)"',
+        answer.headers["content-disposition"],
+    )
+    assert saved is not None
+    assert len(saved[1]) <= 124
 
 
 def test_an_ambiguous_name_lists_what_it_may_mean(twins: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
 _PAST = re.compile(rf"{re.escape(BASE)}as-of/(\d{{4}}-\d\d-\d\d)/")
 _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
+_IN_KEY = 6
+"""Characters of a hash that tell the traces of the same ends apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Citation:
 
     address: str
     built: str = ""
+
+
+def known_on(address: str) -> str:
+    """Return the day of the past as of which a permalink asks, nothing for the present graph."""
+    past = _PAST.match(address)
+    return past[1] if past else ""
 
 
 def title(trace: Trace) -> str:
@@ -39,9 +48,11 @@ def cite(trace: Trace, address: str, built: str = "") -> str:
 
 
 def bibtex(trace: Trace, address: str, built: str = "") -> str:
-    """Return how a trace is cited by BibTeX; what would end a field early is left out."""
-    ends = "-".join(one.iri.rpartition("/")[2] for one in trace.ends)
-    key = re.sub(r"[^A-Za-z0-9]+", "-", ends).strip("-")
+    """Return how a trace is cited by BibTeX; what would end a field early is left out.
+
+    Its key has a hash of the address, so that other traces of the same ends have other keys.
+    """
+    key = f"{slug(trace)}-{hashlib.sha256(line(address).encode()).hexdigest()[:_IN_KEY]}"
     year = f"\n  year = {{{built[:4]}}}," if built else ""
     return f"""@misc{{aifkg-trace-{key},
   title = {{{_IN_BIBTEX.sub("", line(title(trace)))}}},
@@ -51,10 +62,16 @@ def bibtex(trace: Trace, address: str, built: str = "") -> str:
 }}"""
 
 
+def slug(trace: Trace) -> str:
+    """Return the ends of a trace in letters and digits that keys and names of files may have."""
+    ends = "-".join(one.iri.rpartition("/")[2] for one in trace.ends)
+    return re.sub(r"[^A-Za-z0-9]+", "-", ends).strip("-")
+
+
 def _edition(trace: Trace, address: str, built: str) -> str:
     """Return the snapshot, and the day of the past as of which it stands where one is asked."""
     name = f"snapshot {trace.snapshot[:_SHOWN]}" if trace.snapshot else "snapshot"
     day = f" of {in_words(built)}" if built else ""
-    past = _PAST.match(address)
-    known = f", as known on {in_words(past[1])}" if past else ""
+    past = known_on(address)
+    known = f", as known on {in_words(past)}" if past else ""
     return f"{name}{day}{known}"

@@ -10,7 +10,7 @@ from aifkg.web.protocol import one
 
 _MANY = ("to", "via", "avoid")
 _NUMBERS = ("k", "n")
-_ONCE = ("from", *_NUMBERS, "order", "valid", "undated", "snapshot", "format", "timeout")
+_ONCE = ("from", *_NUMBERS, "order", "valid", "undated", "snapshot", "bom", "format", "timeout")
 NAMES = (*_ONCE, *_MANY)
 """The parameters that there are."""
 

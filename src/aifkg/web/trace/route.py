@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 
 from fastapi import Request, Response
@@ -13,12 +14,13 @@ from aifkg.names import BASE
 from aifkg.trace import QuestionError, Trace
 from aifkg.trace.address import query
 from aifkg.trace.formats import FORMATS, bibtex, cite, write
+from aifkg.trace.formats.citing import slug
 from aifkg.web import freshness, page
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import HTML, chosen
 from aifkg.web.fault import notice
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import fields, one, seconds
+from aifkg.web.protocol import bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.thing.tools import Edition
 from aifkg.web.trace.asked import Fields, fault, filled, question
@@ -32,6 +34,9 @@ from aifkg.web.trace.unfound import Unfound
 
 _SVG = Format("svg", "image/svg+xml", "svg")
 _OFFERED = (*FORMATS, _SVG, HTML)
+_CSV = "csv"
+_MOST_OF_A_NAME = 120
+"""Characters before the ending of a file: the ends of a trace may have long names."""
 
 
 def routes() -> list[BaseRoute]:
@@ -44,13 +49,16 @@ async def trace(request: Request) -> Response:
     given = fields(request.scope["query_string"])
     format_ = _format(request, given)
     request.state.as_page = format_ is HTML
+    has_bom = _has_bom(given, format_)
     if format_ is HTML:
         return await _page(request, given)
     found = await _traced(request, given)
     body = await asyncio.to_thread(_written, found, format_, *_known_by(request, found))
+    body = codecs.BOM_UTF8 + body if has_bom else body
     served: Served = request.app.state.served
     digest = hashlib.sha256(body).hexdigest()[:12]
     headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(found)}
+    headers["Content-Disposition"] = f'inline; filename="{_filename(found, format_)}"'
     if format_ is _SVG:
         # A picture has its style in itself, and nothing else.
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
@@ -91,6 +99,19 @@ def _format(request: Request, given: Fields) -> Format:
     name = request.path_params.get("ending") or one(given, "format")
     by_ending = {format_.extension: format_.name for format_ in _OFFERED}
     return chosen(request, by_ending.get(name or "", name), _OFFERED)
+
+
+def _has_bom(given: Fields, format_: Format) -> bool:
+    """Return whether a byte-order mark is asked for; raise Problem where it goes with no format."""
+    asked = truth(one(given, "bom"), "bom")
+    if asked and format_.name != _CSV:
+        raise bom_refused()
+    return asked
+
+
+def _filename(found: Trace, format_: Format) -> str:
+    """Return what a trace is called where it is saved."""
+    return f"{f'trace-{slug(found)}'[:_MOST_OF_A_NAME].strip('-')}.{format_.extension}"
 
 
 def _about(request: Request, found: Trace, given: Fields) -> About:
