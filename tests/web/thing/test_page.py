@@ -114,6 +114,14 @@ def test_a_source_says_what_each_passage_states_and_what_became_of_it(graph: htt
     assert '<dt id="paragraph-3"><a href="#paragraph-3">third paragraph</a></dt>' in html
 
 
+@pytest.mark.parametrize(
+    "name", ["id/ai-factory/lumi", "dispute/commitment/lumi-budget/amount", "source/it4i-lumiaif"]
+)
+def test_a_page_leads_to_its_tools_before_all_else(graph: httpx.Client, name: str) -> None:
+    before = page(graph, name).partition("<h2")[0]
+    assert '<a href="#cite">Cite</a> &middot; <a href="#export">Export</a>' in before
+
+
 def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> None:
     html = page(graph, "id/ai-factory/pharos")
     assert re.search(r'"Pharos", aifkg, .*snapshot [0-9a-f]{12} of', unescape(html))

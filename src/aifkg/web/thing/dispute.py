@@ -31,6 +31,7 @@ async def html(request: Request, sheet: Sheet) -> str:
     parts = [
         crumbs(sheet),
         head(sheet),
+        tools.links(sheet),
         tools.as_of(sheet, edition),
         _values(about, found, references, _verdict(sheet), places) if about and found else "",
         references.html(),

@@ -44,7 +44,7 @@ def form(given: Given) -> str:
 {_texts("to", "And to", more, start=2)}
 </details>
 <div class="three">
-{_number("k", "How many paths", given.k or K, MOST_PATHS)}
+{_number("k", "How many paths between two", given.k or K, MOST_PATHS)}
 {_number("n", "At most steps", given.n or N, MOST_STEPS)}
 {_order(given.order)}
 </div>
