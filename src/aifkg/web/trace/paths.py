@@ -63,7 +63,7 @@ def _weakest(path: Path) -> str:
 
 def _step(path: Path, place: int, references: References) -> str:
     step = path.steps[place - 1]
-    said = f"{_sentence(step)}{marks(step, references)}{_notes(step)}"
+    said = f"{_sentence(step)}{marks(step.evidence, references)}{_notes(step)}"
     return f'<li id="{step_id(path, place)}">{said}</li>'
 
 
