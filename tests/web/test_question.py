@@ -31,6 +31,15 @@ def test_home_tells_of_the_things_first_then_asks(graph: httpx.Client) -> None:
     assert "gigafactory" not in kinds
 
 
+def test_home_asks_for_a_trace_by_a_form_and_by_examples(graph: httpx.Client) -> None:
+    text = checked(graph.get("/"))
+    assert '<form class="trace-short" action="/trace" method="get">' in text
+    assert '<a href="/trace?from=Slovenia&amp;to=Bologna" rel="nofollow">' in text
+    for link in ("/trace", "/neighbours"):
+        assert f'<a href="{link}" rel="nofollow">{link}</a>' in text
+        assert graph.get(link, headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_home_lists_factories_first_and_the_rest_by_title(graph: httpx.Client) -> None:
     text = checked(graph.get("/"))
     places = [text.index(f'href="/query/{name}"') for name in ("factories", "a", "about")]

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -58,10 +59,11 @@ def test_each_format_is_had_by_ending_by_name_and_by_accept(
     media_type, name, ending = (
         getattr(format_, one) for one in ("media_type", "name", "extension")
     )
+    plain = {"Accept-Encoding": "identity"}
     ways = [
-        graph.get(f"/trace.{ending}", params=ASKED),
-        graph.get("/trace", params={**ASKED, "format": name}),
-        graph.get("/trace", params=ASKED, headers={"Accept": media_type}),
+        graph.get(f"/trace.{ending}", params=ASKED, headers=plain),
+        graph.get("/trace", params={**ASKED, "format": name}, headers=plain),
+        graph.get("/trace", params=ASKED, headers={**plain, "Accept": media_type}),
     ]
     assert [one.status_code for one in ways] == [200] * 3, ways[0].text
     assert {one.headers["content-type"].partition(";")[0] for one in ways} == {media_type}
@@ -70,11 +72,12 @@ def test_each_format_is_had_by_ending_by_name_and_by_accept(
 
 
 def test_who_holds_it_is_spared_it_and_head_is_get_without_a_body(graph: httpx.Client) -> None:
-    first = as_json(graph)
-    held = {"If-None-Match": first.headers["etag"], "Accept": "*/*"}
+    plain = {"Accept-Encoding": "identity"}
+    first = graph.get("/trace.json", params=ASKED, headers=plain)
+    held = {**plain, "If-None-Match": first.headers["etag"]}
     again = graph.get("/trace.json", params=ASKED, headers=held)
     assert (again.status_code, again.content) == (304, b"")
-    head = graph.head("/trace.json", params=ASKED)
+    head = graph.head("/trace.json", params=ASKED, headers=plain)
     assert (head.headers["etag"], head.content) == (first.headers["etag"], b"")
     assert head.headers["content-length"] == str(len(first.content))
 
@@ -260,9 +263,37 @@ def test_an_ambiguous_name_lists_what_it_may_mean(twins: httpx.Client) -> None:
     assert "supercomputer:lumi" in text
 
 
+def test_an_ambiguous_name_leads_to_the_same_trace_of_each_thing(twins: httpx.Client) -> None:
+    asked = {**ASKED, "to": "Twin", "n": "3", "format": "html"}
+    text = twins.get("/trace", params=asked).text
+    assert "“Twin” names several things; which is meant?" in text
+    links = re.findall(r'<li><a href="([^"]+)" rel="nofollow">[^<]+</a> <small>\(', text)
+    assert [unescape(one).rpartition("&n=3")[0] for one in links] == [
+        f"/trace?{urlencode({'from': ASKED['from'], 'to': to})}"
+        for to in ("ai-factory:lumi", "supercomputer:lumi")
+    ]
+    assert twins.get(unescape(links[0])).status_code == 200
+
+
+def test_an_unknown_name_leads_to_those_like_it(graph: httpx.Client) -> None:
+    asked = {**ASKED, "to": "LUMI AI Factorie"}
+    said = problem(as_json(graph, to=asked["to"]), 400, "parameter")
+    assert "LUMI AI Factory" in said["did_you_mean"]
+    text = graph.get("/trace", params=asked).text
+    assert "Nothing here is called “LUMI AI Factorie”. Is one of these meant?" in text
+    same = urlencode({**ASKED, "to": "LUMI AI Factory"}).replace("&", "&amp;")
+    assert f'<a href="/trace?{same}" rel="nofollow">LUMI AI Factory</a>' in text
+    assert '<a href="/find?q=LUMI+AI+Factorie" rel="nofollow">Search for it</a>' in text
+
+
+def test_a_name_of_what_is_left_out_is_mended_in_its_place(graph: httpx.Client) -> None:
+    text = graph.get("/trace", params={**ASKED, "avoid": ["Pharos", " Pharoz "]}).text
+    assert "&amp;avoid=Pharos&amp;avoid=Pharos" in text
+
+
 def test_a_trace_past_its_limit_is_ended_and_says_so(twins: httpx.Client) -> None:
-    said = problem(as_json(twins, timeout=0.0001), 503, "query-timeout")
-    assert "0.0001" in str(said["detail"])
+    said = problem(as_json(twins, timeout=1e-9), 503, "query-timeout")
+    assert "1e-09" in str(said["detail"])
     assert as_json(twins).status_code == 200
 
 
