@@ -49,6 +49,9 @@ def trace(
     no_undated: Annotated[
         bool, typer.Option("--no-undated", help="Leave out what has no date.")
     ] = False,
+    detours: Annotated[
+        bool, typer.Option("--detours", help="Also what passes all that a better path passes.")
+    ] = False,
     as_of: AsOf = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.001, help="Show what is found until then.")
@@ -81,6 +84,7 @@ def trace(
             avoid=avoid or (),
             valid=valid,
             undated=not no_undated,
+            detours=detours,
             seconds=timeout,
         )
     except NoThing as error:

@@ -33,3 +33,5 @@ def _parameters(question: Question, ends: Sequence[str]) -> Iterator[tuple[str, 
         yield "valid", question.valid
     if not question.undated:
         yield "undated", "no"
+    if question.detours:
+        yield "detours", "yes"

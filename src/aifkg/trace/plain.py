@@ -72,6 +72,7 @@ def write_question(question: Question) -> dict[str, Any]:
         "avoid": list(question.avoid),
         "valid": question.valid,
         "undated": question.undated,
+        "detours": question.detours,
     }
 
 

@@ -51,7 +51,8 @@ class Question:
 
     `valid` is a date or a period (ISO 8601, or EDTF for parts of years): links that are known to
     have been valid at another time are left out, and with `undated` false also those of which no
-    date is known.
+    date is known. A path that passes all that a better one passes is a detour, and is told where
+    `detours` says so.
     """
 
     ends: tuple[str, ...]
@@ -62,6 +63,7 @@ class Question:
     avoid: tuple[str, ...] = ()
     valid: str | None = None
     undated: bool = True
+    detours: bool = False
     period: Span | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:

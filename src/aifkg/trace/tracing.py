@@ -82,5 +82,6 @@ def _end(seen: View, limited: Limited, place: int, meant: Meant) -> End:
 
 def _search(seen: View, ends: list[End], question: Question, budget: Budget) -> Search:
     if len(ends) == 2:
-        return best(seen, ends[0], ends[1], question.k, question.n, budget)
+        detours = question.detours
+        return best(seen, ends[0], ends[1], question.k, question.n, budget, detours=detours)
     return picture(seen, ends, budget)

@@ -11,7 +11,9 @@ from aifkg.web.trace.form import examples, form
 from aifkg.web.trace.given import Given
 from tests.web.trace.traces import HOSTILE
 
-WHOLE = Given("A", ("B", "C"), "7", "3", "shortest", ("V",), ("x", "y", "z", "w"), "2024", "no")
+WHOLE = Given(
+    "A", ("B", "C"), "7", "3", "shortest", ("V",), ("x", "y", "z", "w"), "2024", "no", "yes"
+)
 
 
 def values(html: str, name: str) -> list[str]:
@@ -26,6 +28,7 @@ def test_the_form_is_filled_with_what_was_asked() -> None:
     assert '<option value="shortest" selected>' in html
     assert [one for one in values(html, "avoid") if one] == ["x", "y", "z", "w"]
     assert 'name="undated" value="no" checked>' in html
+    assert 'name="detours" value="yes" checked>' in html
     assert html.count("<details open>") == 2
 
 

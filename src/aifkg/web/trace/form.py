@@ -33,7 +33,7 @@ that lead through what has few other links.</p>"""
 def form(given: Given) -> str:
     """Return the form."""
     first, *more = (*given.others, *[""] * (MOST_ENDS - 1))[: MOST_ENDS - 1]
-    is_limited = any((given.via, given.avoid, given.valid, given.undated))
+    is_limited = any((given.via, given.avoid, given.valid, given.undated, given.detours))
     return f"""<form class="ask-trace" action="{PATH}" method="get">
 <div class="pair">
 {_ends("from", "From", [given.start], _HINT)}
@@ -49,7 +49,7 @@ def form(given: Given) -> str:
 {_order(given.order)}
 </div>
 <details{_open(is_open=is_limited)}>
-<summary>Pass through, leave out, dates</summary>
+<summary>Pass through, leave out, dates, detours</summary>
 {_limits(given)}
 </details>
 <button>Trace</button>
@@ -70,6 +70,7 @@ def _limits(given: Given) -> str:
     via = _padded(given.via, 1)[:MOST_REQUIRED]
     avoid = _padded(given.avoid, _LEAST_AVOIDED)
     checked = " checked" if given.undated == "no" else ""
+    detours = " checked" if given.detours == "yes" else ""
     return f"""{_texts("via", "Pass through", via)}
 {_texts("avoid", "Leave out", avoid)}
 <small>Each: {_LIMIT_HINT.lower()}, by name, CURIE or IRI.</small>
@@ -77,7 +78,9 @@ def _limits(given: Given) -> str:
 <input id="valid" name="valid" value="{escape(given.valid)}" aria-describedby="valid-hint">
 <small id="valid-hint">A year, a month, a day, or a period such as 2024-01/2025-06</small>
 <p class="check"><input id="undated" type="checkbox" name="undated" value="no"{checked}>
-<label for="undated">Leave out links without a date</label></p>"""
+<label for="undated">Leave out links without a date</label></p>
+<p class="check"><input id="detours" type="checkbox" name="detours" value="yes"{detours}>
+<label for="detours">Tell also paths that pass all that a better one passes</label></p>"""
 
 
 def _padded(values: Sequence[str], least: int) -> list[str]:

@@ -25,6 +25,8 @@ class Given:
     valid: str = ""
     undated: str = ""
     """ "no" where links without a date are left out."""
+    detours: str = ""
+    """ "yes" where detours are told."""
 
     @classmethod
     def read(cls, fields: Sequence[tuple[str, str]]) -> Given:
@@ -46,6 +48,7 @@ class Given:
             all_of("avoid"),
             first("valid"),
             first("undated"),
+            first("detours"),
         )
 
     @classmethod
@@ -62,6 +65,7 @@ class Given:
             question.avoid,
             question.valid or "",
             "" if question.undated else "no",
+            "yes" if question.detours else "",
         )
 
     def address(self, format_: str = "") -> str:
@@ -82,6 +86,7 @@ class Given:
         yield from (("via", one) for one in self.via)
         yield from (("avoid", one) for one in self.avoid)
         yield from (("valid", self.valid), ("undated", self.undated))
+        yield "detours", self.detours
 
 
 _ASKED = Question(("a", "b"))
