@@ -64,7 +64,18 @@ def test_options_reach_the_question() -> None:
         "--valid",
         "2024/2025",
     )
-    shown = trace(*ENDS, *words, "--avoid", "Finland", "--via", "aif:Commitment", "-f", "json")
+    shown = trace(
+        *ENDS,
+        *words,
+        "--avoid",
+        "Finland",
+        "--via",
+        "aif:Commitment",
+        "--only",
+        "money",
+        "-f",
+        "json",
+    )
     asked = json.loads(shown.out)["question"]
     assert asked == {
         "ends": list(ENDS),
@@ -76,6 +87,7 @@ def test_options_reach_the_question() -> None:
         "valid": "2024/2025",
         "undated": False,
         "detours": True,
+        "only": ["money"],
     }
 
 

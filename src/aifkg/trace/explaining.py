@@ -189,6 +189,7 @@ def _left_out_words(question: Question, links: int, things: int) -> str:
     if not links and not things:
         return ""
     asked = [f"avoid={one}" for one in question.avoid]
+    asked += [f"only={one}" for one in question.only]
     asked += [f"valid={question.valid}"] if question.valid else []
     asked += [] if question.undated else ["undated=no"]
     return (

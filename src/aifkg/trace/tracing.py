@@ -38,11 +38,11 @@ class Tracer:
         is not there, or breaks a rule.
         """
         meant = self.meaning.ends(question)
-        limited = self.meaning.limited(question)
+        limited = self.meaning.limited(question, meant)
         seen = view(
             self.network,
             limited,
-            self.meaning.required(question, meant),
+            self.meaning.required(question, meant, limited),
             by_length=question.order is Order.SHORTEST,
         )
         ends = [_end(seen, limited, place, one) for place, one in enumerate(meant)]
@@ -71,11 +71,11 @@ class Tracer:
 def _end(seen: View, limited: Limited, place: int, meant: Meant) -> End:
     if meant.number is not None:
         return stop(seen, meant.number)
-    avoided = {seen.network.relations[one].term for one in limited.relations}
     own = [
         one
         for one in meant.own
-        if one.relation.term not in avoided and limited.keeps(one.since, one.until)
+        if limited.takes(one.relation.term, meant.thing.kind)
+        and limited.keeps(one.since, one.until)
     ]
     return relational(seen, meant.thing.iri, place, own)
 

@@ -8,7 +8,7 @@ from aifkg.trace import Order, Question, QuestionError
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import one
 
-_MANY = ("to", "via", "avoid")
+_MANY = ("to", "via", "avoid", "only")
 _NUMBERS = ("k", "n")
 _ONCE = ("from", *_NUMBERS, "order", "valid", "undated", "detours", "snapshot", "format", "timeout")
 NAMES = (*_ONCE, *_MANY)
@@ -46,6 +46,7 @@ def question(given: Fields) -> Question:
         order=Order(one(given, "order") or Order.SPECIFIC),
         via=tuple(value for name, value in given if name == "via"),
         avoid=tuple(value for name, value in given if name == "avoid"),
+        only=tuple(value for name, value in given if name == "only"),
         valid=one(given, "valid"),
         undated=_is_asked(given, "undated", "to keep links without a date", goes_without=True),
         detours=_is_asked(given, "detours", "to tell detours as well", goes_without=False),

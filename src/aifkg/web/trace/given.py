@@ -27,6 +27,7 @@ class Given:
     """ "no" where links without a date are left out."""
     detours: str = ""
     """ "yes" where detours are told."""
+    only: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, fields: Sequence[tuple[str, str]]) -> Given:
@@ -49,6 +50,7 @@ class Given:
             first("valid"),
             first("undated"),
             first("detours"),
+            all_of("only"),
         )
 
     @classmethod
@@ -66,6 +68,7 @@ class Given:
             question.valid or "",
             "" if question.undated else "no",
             "yes" if question.detours else "",
+            question.only,
         )
 
     def address(self, format_: str = "") -> str:
@@ -85,6 +88,7 @@ class Given:
         yield from (("k", self.k), ("n", self.n), ("order", self.order))
         yield from (("via", one) for one in self.via)
         yield from (("avoid", one) for one in self.avoid)
+        yield from (("only", one) for one in self.only)
         yield from (("valid", self.valid), ("undated", self.undated))
         yield "detours", self.detours
 
