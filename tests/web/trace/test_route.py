@@ -91,6 +91,15 @@ def test_the_page_without_a_question_is_the_form(graph: httpx.Client) -> None:
     text = graph.get("/trace").text
     assert '<form class="ask-trace"' in text
     assert "Mario Draghi" in text
+    assert 'type="checkbox" name="only" value="money">' in text
+
+
+def test_only_what_is_checked_is_walked(graph: httpx.Client) -> None:
+    page = graph.get("/trace", params={**ASKED, "only": ["people", "places"], "n": "8"})
+    assert page.status_code == 200
+    assert 'name="only" value="people" checked>' in page.text
+    said = as_json(graph, only=["people", "places"], n="8").json()
+    assert said["question"]["only"] == ["people", "places"]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +120,10 @@ def test_the_page_without_a_question_is_the_form(graph: httpx.Client) -> None:
         ({"undated": "maybe"}, ['undated is "maybe"']),
         ({"avoid": ["country"] * 101}, ["avoid", "at most 100"]),
         ({"via": ["country"] * 4}, ["via", "at most 3"]),
+        ({"only": "ai-factory:lumi"}, ["only is", "people"]),
+        ({"only": "people", "avoid": "people"}, ["only is", "avoid leaves out"]),
+        ({"avoid": "person:henna-virkkunen"}, ["avoid is", "an end"]),
+        ({"detours": "1"}, ['detours is "1"', "yes"]),
         ({"via": "x" * 600}, ["via", "at most 500"]),
         ({"to": [f"place:p{number}" for number in range(6)]}, ["2 to 6 things"]),
         ({"steps": "4"}, ["no parameter", "steps"]),

@@ -21,6 +21,7 @@ from aifkg.web.problem import Problem
 from aifkg.web.protocol import fields, one, seconds
 from aifkg.web.served import Served
 from aifkg.web.trace.asked import Fields, fault, filled, question
+from aifkg.web.trace.chapters import chapters
 from aifkg.web.trace.given import PATH, Given
 from aifkg.web.trace.page import begin_main, trace_main
 from aifkg.web.trace.picture import picture_svg
@@ -60,15 +61,17 @@ async def trace(request: Request) -> Response:
 async def _page(request: Request, given: Fields) -> Response:
     """Answer a page: the form alone where nothing is asked, with a notice where that is wrong."""
     asked = Given.read(given)
+    offered = await chapters(request)
     if not asked.start and not asked.others:
-        return page_of(request, "Trace", begin_main(asked))
+        return page_of(request, "Trace", begin_main(asked, chapters=offered))
     try:
         found = await _traced(request, given)
     except Problem as problem:
-        main = begin_main(asked, notice(str(problem)))
+        main = begin_main(asked, notice(str(problem)), offered)
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
     async with request.app.state.rendering:
-        main = await asyncio.to_thread(trace_main, found, asked, _about(request, found, given))
+        about = _about(request, found, given)
+        main = await asyncio.to_thread(trace_main, found, asked, about, offered)
     answer = page_of(request, title(found), main)
     answer.headers.update(_kept(found))
     return answer
