@@ -34,7 +34,7 @@ def test_each_step_has_numbered_sources() -> None:
 def test_no_path_is_explained() -> None:
     shown = trace(*ENDS, "-n", "1")
     assert shown.code == 0
-    assert "No path of at most 1 steps joins LUMI AI Factory and Pharos" in shown.out
+    assert "No path of at most 1 step joins LUMI AI Factory and Pharos" in shown.out
     assert "Sources" not in shown.out
 
 

@@ -55,7 +55,7 @@ def test_a_search_that_finds_nothing_within_its_limit_says_so(
     cut = tracer.trace(Question((DRAGHI, MARENOSTRUM)))
     assert cut.paths == ()
     assert cut.explanation is not None
-    assert cut.explanation.text.startswith("The search ended at its limit (nodes)")
+    assert cut.explanation.text.startswith("The search ended at its limit of partial paths")
 
 
 def test_what_is_found_in_time_says_nothing_of_a_limit(tracer: Tracer) -> None:

@@ -16,6 +16,7 @@ from aifkg.trace.picture import picture
 from aifkg.trace.question import Order, Question
 from aifkg.trace.reading import read
 from aifkg.trace.search import Budget, Search, best
+from aifkg.trace.undated import counted
 from aifkg.trace.view import Limited, View, view
 
 MOST_LOOKED_AT = 100_000
@@ -50,8 +51,15 @@ class Tracer:
         budget = Budget(MOST_LOOKED_AT, deadline)
         found = _search(seen, ends, question, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
+        paths = making.paths(found.paths)
         limits = Limits(
-            question.k, question.n, found.looked_at, MOST_LOOKED_AT, seconds, found.ended_by
+            question.k,
+            question.n,
+            found.looked_at,
+            MOST_LOOKED_AT,
+            seconds,
+            found.ended_by,
+            counted(question, paths),
         )
         explanation = (
             None
@@ -61,7 +69,7 @@ class Tracer:
         return Trace(
             question,
             tuple(one.thing for one in meant),
-            making.paths(found.paths),
+            paths,
             limits,
             explanation,
             snapshot,
