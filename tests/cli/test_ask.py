@@ -31,6 +31,12 @@ def test_a_table_is_for_reading() -> None:
     assert answer.err == ""
 
 
+def test_a_note_stands_below_a_table_and_in_no_file() -> None:
+    asked, note = ("ask", "factory-money", "factory=lumi"), "Where giver is empty"
+    assert note in run(*asked).out.splitlines()[-1]
+    assert note not in run(*asked, "--format", "csv").out
+
+
 def test_csv_is_for_machines() -> None:
     answer = run("ask", "factories", "--format", "csv")
     rows = list(csv.DictReader(answer.out.splitlines()))

@@ -31,6 +31,20 @@ def test_each_step_has_numbered_sources() -> None:
     assert "\nSources\n  [1] " in shown.out
 
 
+def test_a_day_of_the_past_is_told_under_the_title() -> None:
+    title, then, *_ = trace(*ENDS, "-k", "1", "--as-of", "2026-07-01").out.splitlines()
+    assert title == "How is LUMI AI Factory connected to Pharos?"
+    assert then == "As known on 1 July 2026"
+    assert "As known on" not in trace(*ENDS, "-k", "1").out
+
+
+def test_a_rule_of_a_detail_has_no_number() -> None:
+    shown = trace("Finland", "LUMI AI Factory", "-k", "1", "--via", "aif:Commitment")
+    assert "250,000,000 euro) for LUMI AI Factory [1]" in shown.out
+    assert "Exact unless said otherwise" not in shown.out
+    assert "Exact unless said otherwise" in trace("Finland", "LUMI AI Factory", "-f", "json").out
+
+
 def test_no_path_is_explained() -> None:
     shown = trace(*ENDS, "-n", "1")
     assert shown.code == 0
@@ -100,6 +114,13 @@ def test_rows_are_csv() -> None:
     ("words", "said"),
     [
         (("Faros", "Pharos"), 'The graph holds no thing called "Faros". Did you mean Pharos?\n'),
+        (
+            (*ENDS, "--via", "Faros"),
+            'via is "Faros"; The graph holds no thing called "Faros". Did you',
+        ),
+        ((*ENDS, "--avoid", "Faros"), "Relations are also named by access, events, "),
+        ((*ENDS, "--only", "Finland"), 'only is "Finland"; it is for relations: a property, '),
+        ((*ENDS, "--avoid", "Pharos"), 'avoid is "Pharos"; it is an end of the trace, and stays'),
         ((*ENDS, "-k", "0"), 'k is "0"; it is a number from 1 to 50.\n'),
         ((*ENDS, "--order", "best"), "--order is specific or shortest, not 'best'.\n"),
         ((*ENDS, "--valid", "soon"), 'valid is "soon"; it is a year, a month, a day, or a period'),

@@ -27,6 +27,15 @@ def endless(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Task:
     return task
 
 
+def failing(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Task:
+    """Return what meets an error of its own."""
+
+    def task(text: str) -> bytes:
+        raise LookupError(text)
+
+    return task
+
+
 def wrong(engine: EmbeddedEngine, prefixes: Mapping[str, str]) -> Task:
     """Return what cannot do what it is asked."""
     return lambda text: str(int(text)).encode()

@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 from tests.engine.conftest import PREFIXES
 
 JSON = BY_NAME["json"]
-TASKS = {name: f"tests.engine.tasks:{name}" for name in ("size", "endless", "wrong")}
+TASKS = {name: f"tests.engine.tasks:{name}" for name in ("size", "endless", "wrong", "failing")}
 
 
 @pytest.fixture(autouse=True)
@@ -73,13 +73,17 @@ def test_a_task_past_its_limit_is_ended_and_others_go_on(small: Path) -> None:
     asyncio.run(test())
 
 
-@pytest.mark.parametrize(("task", "text"), [("unknown", ""), ("wrong", "no number")])
+@pytest.mark.parametrize(
+    ("task", "text"), [("unknown", ""), ("wrong", "no number"), ("failing", "nothing there")]
+)
 def test_what_a_task_cannot_do_is_an_error_of_the_engine(task: str, text: str, small: Path) -> None:
     async def test() -> None:
         async with pool(small) as workers:
-            with pytest.raises(QueryFailed):
+            before = workers.pids
+            with pytest.raises(QueryFailed, match=text or task):
                 await answered(workers, task, text)
             assert await answered(workers, "wrong", "7") == "7"
+            assert set(workers.pids) == set(before)
 
     asyncio.run(test())
 

@@ -64,6 +64,13 @@ def test_header_becomes_fields(tmp_path: Path) -> None:
     assert query.example == {"factory": "ai-factory:lumi"}
 
 
+def test_a_note_is_for_whoever_reads_the_answer(tmp_path: Path) -> None:
+    assert _query(tmp_path).note == ""
+    assert _query(tmp_path, HEADER + "#+ note: Parts overlap.\n").note == "Parts overlap."
+    with pytest.raises(HeaderError, match="needs a `note:` line"):
+        _query(tmp_path, HEADER + "#+ note:\n#+   a: b\n")
+
+
 def test_arguments_become_terms(tmp_path: Path) -> None:
     bound = _query(tmp_path).bind({"factory": "lumi", "since": "2024-12"}, Plain())
     assert bound == {

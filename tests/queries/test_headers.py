@@ -23,7 +23,7 @@ PROMISED = {
     "experimental-platforms": "factory name country",
     "factories": "factory name country city host selected_on status budget_eur budget_bound",
     "factories-by-country": "country name factories antennas budget_eur",
-    "factory-money": "giver receiver purpose amount currency bound source locator",
+    "factory-money": "giver receiver purpose amount currency part_of bound source locator",
     "factory-partners": "partner name country role",
     "letters-of-intent": "country name date",
     "people": "person name post organisation since until",

@@ -63,6 +63,31 @@ def test_a_thing_has_one_row(name: str, key: str) -> None:
     assert len(set(things)) == len(things)
 
 
+@pytest.mark.parametrize(
+    "factory", ["ai-factory:lumi", "ai-factory:bsc", "ai-factory:ai-at", "antenna:iceland"]
+)
+def test_money_stands_by_whole_then_by_currency_then_by_amount(factory: str) -> None:
+    rows = small.real().ask("factory-money", factory=factory).dicts()
+    places = []
+    for row in rows:
+        amount = row["amount"]
+        below = -float(str(amount)) if amount is not None else 0
+        places.append((row["part_of"] or "", amount is None, row["currency"] or "", below))
+    assert len(places) > 1
+    assert places == sorted(places)
+
+
+def test_money_that_is_a_part_says_of_what_and_no_row_stands_twice() -> None:
+    rows = small.real().ask("factory-money", factory="ai-factory:lumi").dicts()
+    named = {row["name"]: row["part_of"] for row in rows}
+    assert named["Budget of LUMI AI Factory"] is None
+    assert named["Finland's contribution to LUMI AI Factory"] == "Budget of LUMI AI Factory"
+    share = named["EU part of the Czech share in LUMI AI Factory"]
+    assert share == "Czech share of the budget of LUMI AI Factory"
+    passages = [(row["commitment"], row["passage"]) for row in rows]
+    assert len(set(passages)) == len(passages)
+
+
 def test_the_first_seven_and_their_budgets() -> None:
     budgets = {row["name"]: row["budget_eur"] for row in small.real().ask("factories").dicts()}
     assert len(budgets) == 19

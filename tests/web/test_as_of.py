@@ -208,6 +208,17 @@ def test_iris_in_data_and_queries_never_change(site: httpx.Client) -> None:
     assert answer.json()["boolean"] is True
 
 
+def test_a_trace_is_cited_with_its_day_and_leads_back_to_the_same(site: httpx.Client) -> None:
+    asked = f"{AT}/trace?from=ai-factory:pharos&to=ai-factory:lumi"
+    html = unescape(site.get(asked).text)
+    assert "as known on 31 December 2024" in html
+    text = site.get(f"{asked}&format=sentences").text
+    (address,) = {word.strip("<>.,") for word in text.split() if word.startswith(BASE + "as-of")}
+    assert address in html
+    assert ", as known on 31 December 2024," in text
+    assert site.get(f"/{address.removeprefix(BASE)}&format=sentences").text == text
+
+
 def test_a_query_by_post_is_answered_and_the_description_names_the_endpoint(
     site: httpx.Client,
 ) -> None:

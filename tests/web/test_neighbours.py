@@ -128,7 +128,7 @@ def test_the_page_of_a_hub_leads_through_all_of_them(site: httpx.Client) -> None
 
 def test_pages_lead_from_a_thing_to_relations_to_neighbours(site: httpx.Client) -> None:
     text = page(site, "/id/ai-factory/pharos.html")
-    (link,) = re.findall(r'<a href="([^"]+)" rel="nofollow">Neighbours</a>', text)
+    (link,) = set(re.findall(r'<a href="([^"]+)" rel="nofollow">Neighbours</a>', text))
     overview = page(site, unescape(link))
     assert "<h1>Neighbours of" in overview
     links = re.findall(r'<li><a href="([^"]+)" rel="nofollow">', overview)
@@ -137,6 +137,14 @@ def test_pages_lead_from_a_thing_to_relations_to_neighbours(site: httpx.Client) 
         listed = page(site, unescape(link))
         assert " in all" in listed
         assert '<ul class="members">' in listed
+
+
+def test_relations_of_one_name_are_told_apart_by_what_they_lead_to(site: httpx.Client) -> None:
+    text = page(site, "/neighbours?of=LUMI AI Factory")
+    assert "is in</a> <small>1 (country)</small>" in text
+    assert "is in</a> <small>1 (place)</small>" in text
+    # Who gives money may be of any kind.
+    assert "(commitment of money)" in text
 
 
 def test_names_are_hostile_until_escaped(site: httpx.Client) -> None:
@@ -201,6 +209,7 @@ def test_a_class_without_an_end_is_told_of_its_ends(site: httpx.Client) -> None:
         ({"of": "Pharos", "by": "aif:AIFactory"}, "by"),
         ({"of": "Pharos", "by": "aif:hostedBy"}, "direction"),
         ({"of": "Pharos", "by": "aif:hostedBy", "direction": "up"}, "direction"),
+        ({"of": "Pharos", "bogus": "1"}, "bogus"),
         ({"of": "Pharos", "by": "aif:Commitment/giver", "direction": "out"}, "direction"),
         ({"of": "Pharos", "direction": "in"}, "by"),
         ({"of": "Pharos", "after": "200"}, "by"),

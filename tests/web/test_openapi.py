@@ -50,6 +50,16 @@ def test_the_parameters_of_a_trace_are_those_that_are_read() -> None:
     assert described == set(NAMES)
 
 
+def test_each_value_that_a_trace_may_be_given_is_taken(graph: httpx.Client) -> None:
+    asked = {"from": "person:henna-virkkunen", "to": "ai-factory:lumi", "format": "csv"}
+    listed = [one for one in PATHS["/trace"]["get"]["parameters"] if "enum" in one["schema"]]
+    assert {one["name"] for one in listed} >= {"order", "undated", "bom"}
+    for one in listed:
+        for value in one["schema"]["enum"]:
+            answer = graph.get("/trace", params={**asked, one["name"]: value})
+            assert answer.status_code == 200, (one["name"], value)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_each_example_is_answered(path: str, graph: httpx.Client) -> None:
     told = PATHS[path]["get"]

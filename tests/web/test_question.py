@@ -31,6 +31,15 @@ def test_home_tells_of_the_things_first_then_asks(graph: httpx.Client) -> None:
     assert "gigafactory" not in kinds
 
 
+def test_home_asks_for_a_trace_by_a_form_and_by_examples(graph: httpx.Client) -> None:
+    text = checked(graph.get("/"))
+    assert '<form class="trace-short" action="/trace" method="get">' in text
+    assert '<a href="/trace?from=Slovenia&amp;to=Bologna" rel="nofollow">' in text
+    for link in ("/trace", "/neighbours"):
+        assert f'<a href="{link}" rel="nofollow">{link}</a>' in text
+        assert graph.get(link, headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_home_lists_factories_first_and_the_rest_by_title(graph: httpx.Client) -> None:
     text = checked(graph.get("/"))
     places = [text.index(f'href="/query/{name}"') for name in ("factories", "a", "about")]
@@ -73,7 +82,7 @@ def test_a_thing_is_given_by_curie_iri_or_name(graph: httpx.Client, subject: str
         ({}, "needs subject"),
         ({"subject": ""}, "needs subject"),
         ({"subject": "no such thing"}, "no thing called"),
-        ({"subject": 'ai-factory:"'}, "neither a name nor an IRI"),
+        ({"subject": 'ai-factory:"'}, "no thing called"),
         ({"subject": "x" * 501}, "501 characters"),
         ({"subject": "ai-factory:pharos", "since": "soon"}, "is a date"),
         ({"subject": "ai-factory:pharos", "sort": "odd"}, "one of short, long"),

@@ -69,6 +69,18 @@ def test_what_it_takes_is_told(client: httpx.Client) -> None:
     assert all(one["label"] for one in content["parameters"])
 
 
+def test_its_note_stands_in_its_documents_and_on_its_page(client: httpx.Client) -> None:
+    note = "A value <i>stands</i> once for each source."
+    assert client.get("/query/about.json").json()["note"] == note
+    body = client.get("/query/about.ttl").text
+    said = Graph().parse(data=body, format="turtle", publicID=BASE)
+    (told,) = said.objects(URIRef(f"{BASE}query/about"), RDFS.comment)
+    assert str(told).startswith(f"{note} Parameters: ")
+    page = client.get("/query/about", headers={"Accept": BROWSER}).text
+    assert "<p>A value &lt;i&gt;stands&lt;/i&gt; once for each source.</p>" in page
+    assert "note" not in client.get("/query/factories.json").json()
+
+
 @pytest.mark.parametrize("name", ["factories.exe", "nothing.ttl", "%3Cb%3E.rq", "factories.csv"])
 def test_what_is_not_there_is_not_found(client: httpx.Client, name: str) -> None:
     problem(client.get(f"/query/{name}"), 404, "not-found")

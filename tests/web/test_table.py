@@ -50,7 +50,9 @@ def test_a_cell_is_written_for_people(
     [
         ("id/ai-factory/lumi", "ai-factory:lumi"),
         ("ontology#hostedBy", "aif:hostedBy"),
-        ("source/seed-article#headline", "https://w3id.org/aifkg/source/seed-article#headline"),
+        ("source/seed-article#headline", "source/seed-article#headline"),
+        ("dispute/ai-factory/lumi/status", "dispute/ai-factory/lumi/status"),
+        ("", "https://w3id.org/aifkg/"),
     ],
 )
 def test_what_is_ours_links_to_its_page_on_this_server(

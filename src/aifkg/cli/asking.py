@@ -108,6 +108,8 @@ def ask(
     with within(timeout):
         answer = graph.ask(name, **given)
     output.table(answer, graph.shorten)
+    if saved.note:
+        typer.echo(f"\n{escaped(saved.note)}")
 
 
 def _report(found: Sequence[Finding]) -> None:

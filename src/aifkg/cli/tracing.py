@@ -94,7 +94,9 @@ def trace(
             seconds=timeout,
         )
     except NoThing as error:
-        raise error.error or error from error
+        if error.parameter in ("from", "to"):
+            raise error.error or error from error
+        raise
     write(graph, found, as_of)
     if found.limits.ended_by == "time" and not found.paths:
         raise typer.Exit(TIMEOUT)
@@ -127,17 +129,20 @@ def _address(graph: Graph, found: Trace, as_of: str | None) -> str:
     return f"{BASE}{past}trace?{query(found.question, ends)}"
 
 
-def _print(_: Graph, found: Trace, __: str | None) -> None:
+def _print(graph: Graph, found: Trace, as_of: str | None) -> None:
     printer = output.console()
-    for line in _lines(found):
+    for line in _lines(found, _address(graph, found, as_of)):
         printer.print(line)
 
 
-def _lines(found: Trace) -> Iterator[Text]:
+def _lines(found: Trace, address: str) -> Iterator[Text]:
     from aifkg.trace.formats.citing import title
     from aifkg.trace.formats.noting import notes
+    from aifkg.trace.formats.sentences import as_known, ground
 
     yield _line(title(found), "bold")
+    if past := as_known(address):
+        yield _line(past)
     numbers = _numbers(found)
     for path in found.paths:
         yield _line("")
@@ -148,12 +153,14 @@ def _lines(found: Trace) -> Iterator[Text]:
     if numbers:
         yield _line("\nSources", "bold")
     for one, number in numbers.items():
-        yield _line(f"  [{number}] {_place(one)}", "dim")
+        yield _line(f"  [{number}] {ground(one)}", "dim")
 
 
 def _numbers(found: Trace) -> dict[Passage | Rule, int]:
     """Return the number of each passage and rule, in the order in which they are named."""
-    known = (one for step in found.steps for one in step.grounds)
+    from aifkg.trace.formats.grounding import shown
+
+    known = (one for step in found.steps for one in shown(step))
     return {one: number for number, one in enumerate(dict.fromkeys(known), 1)}
 
 
@@ -168,15 +175,10 @@ def _path(path: Path, numbers: dict[Passage | Rule, int]) -> Iterator[Text]:
 
 
 def _marks(step: Step, numbers: dict[Passage | Rule, int]) -> str:
+    from aifkg.trace.formats.grounding import shown
+
     differ = " (sources differ)" if step.disputes else ""
-    return "".join(f"[{numbers[one]}]" for one in step.grounds) + differ
-
-
-def _place(one: Passage | Rule) -> str:
-    from aifkg.trace import Rule
-    from aifkg.trace.formats.sentences import place
-
-    return f"worked out by a rule: {one.label}" if isinstance(one, Rule) else place(one)
+    return "".join(f"[{numbers[one]}]" for one in shown(step)) + differ
 
 
 def _line(text: str, style: str = "") -> Text:

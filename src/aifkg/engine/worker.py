@@ -10,7 +10,7 @@ from aifkg.engine.counting import rows as count
 from aifkg.engine.errors import EngineError, QueryFailed, ResultTooLarge
 from aifkg.engine.formats import fitting
 from aifkg.engine.store import EmbeddedEngine
-from aifkg.engine.task import Tasks
+from aifkg.engine.task import Task, Tasks
 from aifkg.engine.wire import (
     LENGTHS,
     Limits,
@@ -69,11 +69,22 @@ def _written(engine: EmbeddedEngine, sparql: str, request: Request, limits: Limi
 def _done(tasks: Tasks, text: str, request: Request, limits: Limits) -> Written:
     if request.task not in tasks:
         raise QueryFailed(f'There is no task "{request.task}" here.')
-    body = tasks[request.task](text)
+    body = _outcome(tasks[request.task], text)
     if len(body) > limits.bytes:
         raise ResultTooLarge.past(limits.bytes, "bytes")
     body, coding = packed(body, request.coding)
     return Written(request.formats[0], body, None, coding)
+
+
+def _outcome(task: Task, text: str) -> bytes:
+    """Return what a task makes of a text; what fails there costs no worker, but for memory."""
+    try:
+        return task(text)
+    except (EngineError, MemoryError):
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise QueryFailed(f"The task could not be done: {what}.") from error
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, bytes] | None:

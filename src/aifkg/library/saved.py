@@ -12,7 +12,7 @@ from aifkg.library.errors import BadParameter, HeaderError
 from aifkg.library.header import Header, parse, unknown_keys, words
 from aifkg.library.parameter import Parameter, Resolver
 
-_KEYS = frozenset({"title", "question", "tags", "view", "params"})
+_KEYS = frozenset({"title", "question", "note", "tags", "view", "params"})
 
 
 class View(StrEnum):
@@ -36,6 +36,8 @@ class SavedQuery:
     view: View
     parameters: tuple[Parameter, ...]
     text: str
+    note: str = ""
+    """What a reader of the answer has to know."""
 
     @classmethod
     def read(cls, path: Path) -> SavedQuery:
@@ -63,6 +65,7 @@ class SavedQuery:
             View(view),
             tuple(Parameter.read(one, below, file) for one, below in params.items()),
             text,
+            _needed(header, "note", file) if "note" in header else "",
         )
 
     @property

@@ -57,11 +57,10 @@ class Naming:
         try:
             return self._finder.thing(named_at(said.strip()))
         except ThingError as error:
-            if parameter in _ENDS or isinstance(error, AmbiguousThing):
-                raise NoThing(parameter, said, str(error).rstrip("."), error) from error
-            also = "." if not str(error).endswith("?") else ""
-            rule = f"{str(error).rstrip('.')}{also} Relations are also named by {self._words}"
-            raise QuestionError(parameter, said, rule) from error
+            rule = str(error).rstrip(".")
+            if parameter not in _ENDS and not isinstance(error, AmbiguousThing):
+                rule = f"{error} Relations are also named by {self._words}"
+            raise NoThing(parameter, said, rule, error) from error
 
     def iris(self, parameter: str, said: str) -> frozenset[str]:
         """Return what a word names, whether or not a path can pass through it."""
@@ -92,6 +91,7 @@ class Naming:
         try:
             found = self.named(parameter, said)
         except QuestionError as error:
+            # Near names would be those of things, which are not asked for here.
             raise QuestionError(parameter, said, rule) from error
         if not found.relations:
             raise QuestionError(parameter, said, rule)

@@ -12,7 +12,7 @@ from typing import Any
 
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
-from aifkg.show.errors import AmbiguousThing
+from aifkg.show.errors import AmbiguousThing, UnknownThing
 from aifkg.trace.naming import NoThing
 from aifkg.trace.plain import as_json, packed, read_question
 from aifkg.trace.question import QuestionError
@@ -46,4 +46,5 @@ def _problem(error: QuestionError) -> dict[str, Any]:
         "value": error.value,
         "detail": str(error),
         "candidates": [{"curie": curie, "label": label} for curie, label in candidates],
+        "did_you_mean": list(found.suggestions) if isinstance(found, UnknownThing) else None,
     }

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from aifkg.engine import EngineError
 from aifkg.library import Library
+from aifkg.trace.question import MOST_CHARACTERS
 from aifkg.web import as_of, page
 from aifkg.web.form import ask_form
 from aifkg.web.links import anchor
@@ -20,9 +21,21 @@ from aifkg.web.question import in_order
 from aifkg.web.rows import Row, rows
 from aifkg.web.served import Served
 from aifkg.web.space import kinds
+from aifkg.web.trace.form import examples_list
+from aifkg.web.trace.given import PATH
 
 _SAID = {"country": "", "host": "hosted by ", "machine": "on "}
 """What stands before the names of a relation, in the order in which they are read."""
+
+_TRACE = f"""<h2 id="trace">How are two things connected?</h2>
+<form class="trace-short" action="{PATH}" method="get">
+<div><label for="from">From (a name, a CURIE or an IRI)</label>
+<input id="from" name="from" maxlength="{MOST_CHARACTERS}" required></div>
+<div><label for="to">To</label>
+<input id="to" name="to" maxlength="{MOST_CHARACTERS}" required></div>
+<button>Trace</button>
+</form>
+{examples_list()}"""
 
 _PATIENCE_S = 2.0
 """The first page is there whatever the graph is busy with."""
@@ -32,6 +45,7 @@ async def home(request: Request) -> Response:
     """Answer the page."""
     served: Served = request.app.state.served
     main = page.template("home").substitute(
+        trace=_TRACE,
         things=await _held_things(request),
         questions=_questions(request.app.state.library),
         ask=ask_form(served.settings),

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aifkg.web.client import client_of
 from aifkg.web.served import Served
 
-_COUNTED = ("/sparql", "/query/", "/rdf-graphs", "/.well-known/void", "/as-of/")
+_COUNTED = tuple("/sparql /query/ /trace /neighbours /rdf-graphs /.well-known/void /as-of/".split())
 
 
 class Limiting:

@@ -89,6 +89,7 @@ def _head(saved: SavedQuery, arguments: Mapping[str, str], notice: str = "") -> 
     return f"""{page.HOME}
 <h1>{escape(saved.title)}</h1>
 <p>{escape(saved.question)}</p>
+{f"<p>{escape(saved.note)}</p>" if saved.note else ""}
 {notice}
 {parameter_form(saved, arguments)}
 {"" if arguments else _example(saved)}"""

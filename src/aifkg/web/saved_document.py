@@ -94,7 +94,7 @@ def _bindings(saved: SavedQuery) -> Bindings:
         "carries": NamedNode(carries),
         "titled": english(saved.title),
         "asks": english(saved.question),
-        "takes": english(_takes(saved)),
+        "takes": english(" ".join(filter(None, (saved.note, _takes(saved))))),
         "text": Literal(saved.text),
     }
 
@@ -125,6 +125,7 @@ def _json(saved: SavedQuery) -> bytes:
         "iri": f"{BASE}query/{saved.name}",
         "title": saved.title,
         "question": saved.question,
+        **({"note": saved.note} if saved.note else {}),
         "tags": list(saved.tags),
         "view": str(saved.view),
         "parameters": [{k: v for k, v in each.items() if v is not None} for each in parameters],

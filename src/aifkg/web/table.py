@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from aifkg.names import PrefixTable
+from aifkg.names import BASE, PrefixTable
 from aifkg.rows import EDTF
 from aifkg.show.dates import in_words
 from aifkg.web.links import anchor
@@ -98,8 +98,8 @@ def _inline(term: Term, prefixes: PrefixTable) -> str:
 
 
 def _link(iri: str, prefixes: PrefixTable) -> str:
-    """Return a link that shows the CURIE."""
-    return anchor(iri, prefixes.shorten(iri))
+    """Return a link that shows the CURIE, or the path of what is ours and has none."""
+    return anchor(iri, prefixes.shorten(iri).removeprefix(BASE) or iri)
 
 
 def _kind(term: Term, prefixes: PrefixTable) -> str:

@@ -13,7 +13,15 @@ import pytest
 from aifkg.trace import Trace
 from aifkg.trace.formats import named, write
 from aifkg.trace.formats.drawing import edges, nodes
-from tests.trace.formats.traces import ADDRESS, ended, hostile, none, ruled, virkkunen
+from tests.trace.formats.traces import (
+    ADDRESS,
+    DETAIL_RULE,
+    ended,
+    hostile,
+    none,
+    ruled,
+    virkkunen,
+)
 
 each = pytest.mark.parametrize("name", ["graphml", "gexf"])
 
@@ -47,6 +55,26 @@ def test_it_is_well_formed_whatever_the_texts_hold(name: str) -> None:
     label = next(one["label"] for _, one in graph.nodes(data=True))
     assert label.startswith('=\ufffd\ufffd[31m<b a="1">&amp;]]>')
     assert label.endswith("'{}\ufffd\ufffdHenna Virkkunen")
+
+
+@each
+def test_an_edge_names_its_passages_and_a_node_its_page(name: str) -> None:
+    found, graph = virkkunen(), read(virkkunen(), name)
+    named_ = {iri for *_, one in graph.edges(data=True) for iri in one["passages"].split(" ")}
+    assert named_ == {one.iri for step in found.steps for one in step.evidence}
+    pages = {one["iri"]: one["page"] for _, one in graph.nodes(data=True)}
+    assert pages["https://w3id.org/aifkg/id/ai-factory/lumi"].endswith("/id/ai-factory/lumi")
+    finland = "http://publications.europa.eu/resource/authority/country/FIN"
+    assert pages[finland] == "https://w3id.org/aifkg/id/country/FIN"
+
+
+def test_an_edge_names_the_rules_that_tie_its_things_alone() -> None:
+    told = [one.attributes for one in (*edges(virkkunen()), *edges(ruled()))]
+    named_ = " ".join(str(one["rules"]) for one in told if "rules" in one).split(" ")
+    assert all(one.startswith("https://w3id.org/aifkg/rule/") for one in named_)
+    assert DETAIL_RULE not in named_
+    by_rule_alone = [one for one in told if "passages" not in one]
+    assert all("rules" in one and one["sources"] == 0 for one in by_rule_alone)
 
 
 def test_the_graph_names_its_limit_and_how_to_cite_it() -> None:

@@ -7,13 +7,20 @@ from dataclasses import replace
 from aifkg.trace import Trace
 from aifkg.trace.formats import named, write
 from aifkg.trace.formats.sentences import place, valid
-from tests.trace.formats.traces import ADDRESS, hostile, ruled, virkkunen
+from tests.trace.formats.traces import (
+    ADDRESS,
+    DETAIL_RULE,
+    PAST_ADDRESS,
+    hostile,
+    ruled,
+    virkkunen,
+)
 
 
-def text(trace: Trace) -> str:
+def text(trace: Trace, address: str = ADDRESS) -> str:
     format_ = named("sentences")
     assert format_ is not None
-    return write(trace, format_, ADDRESS, built="2026-11-30").decode()
+    return write(trace, format_, address, built="2026-11-30").decode()
 
 
 def test_each_step_has_its_sources_and_each_path_its_weakest_step() -> None:
@@ -30,11 +37,32 @@ def test_each_step_has_its_sources_and_each_path_its_weakest_step() -> None:
     assert said.endswith(f" of 30 November 2026, {ADDRESS}\n")
 
 
-def test_rules_are_named() -> None:
-    rules = {one for step in ruled().steps for one in step.rules}
-    assert rules
+def test_rules_that_tie_the_things_are_named_and_those_of_details_not() -> None:
+    tying = {
+        (iri, one.label)
+        for step in ruled().steps
+        for said in step.statements
+        if said.is_link
+        for iri in said.rules
+        for one in step.rules
+        if one.iri == iri
+    }
+    assert tying
     said = text(ruled())
-    assert all(f"- worked out by a rule: {one.label}\n" in said for one in rules)
+    assert all(f"- worked out by a rule: {label}\n" in said for _, label in tying)
+    assert any(one.iri == DETAIL_RULE for step in virkkunen().steps for one in step.rules)
+    assert DETAIL_RULE not in text(virkkunen())
+
+
+def test_a_day_of_the_past_is_told_under_the_title_and_where_it_is_cited() -> None:
+    assert "nown on" not in text(virkkunen())
+    lines = text(virkkunen(), PAST_ADDRESS).splitlines()
+    assert lines[:3] == [
+        "How is Henna Virkkunen connected to LUMI AI Factory?",
+        "As known on 31 December 2024",
+        "",
+    ]
+    assert lines[-1].endswith(f", as known on 31 December 2024, {PAST_ADDRESS}")
 
 
 def test_disputes_are_named() -> None:

@@ -10,6 +10,9 @@ from aifkg.trace.plain import as_json, from_json
 from tests import small
 
 ADDRESS = "https://w3id.org/aifkg/trace?from=person%3Ahenna-virkkunen&to=ai-factory%3Alumi"
+PAST_ADDRESS = ADDRESS.replace("aifkg/trace", "aifkg/as-of/2024-12-31/trace")
+DETAIL_RULE = "https://w3id.org/aifkg/rule/bound-exact"
+"""A rule that says of money that its amount is exact, and not whose it is."""
 HOSTILE = '=\x00\x1b[31m<b a="1">&amp;]]>\r\n\'{}\ud800\ufffe'
 _TEXTS = {"label", "sentence", "why", "title", "publisher", "locator"}
 
@@ -23,6 +26,12 @@ def virkkunen() -> Trace:
 def ruled() -> Trace:
     """A trace with a step that a rule says."""
     return small.real().trace("SLAIF data centre", "Bologna", k=5)
+
+
+@cache
+def undated() -> Trace:
+    """A trace with a source that has no date, and one that has."""
+    return small.real().trace("Mario Draghi", "MareNostrum 5", k=1)
 
 
 @cache

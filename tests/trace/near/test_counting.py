@@ -11,7 +11,7 @@ import pytest
 
 from aifkg.engine import EmbeddedEngine, NamedNode, Solutions
 from aifkg.names import DERIVED_GRAPH, TERM
-from aifkg.trace.near import MOST, Ways, counts, part
+from aifkg.trace.near import MOST, Direction, Ways, counts, part
 from tests import small
 
 Key = tuple[str, str]
@@ -144,3 +144,10 @@ def test_a_relation_is_called_as_the_ontology_says(
     ways = {(way.name, str(way.direction)): way for way in Ways(engine())}
     way = ways[TERM + name, direction]
     assert (way.label, way.kind) == (label, kind)
+
+
+def test_a_class_says_what_stands_at_its_other_ends_where_all_are_declared() -> None:
+    ways = Ways(engine())
+    ends = ("Post/postIn", "PostHolding/post/postIn", "Commitment/receiver")
+    found = [ways.get(TERM + end, Direction.IN) for end in ends]
+    assert [way and way.others for way in found] == [("country",), ("person", "country"), ()]

@@ -68,4 +68,29 @@ def test_paper_has_the_words_the_picture_and_the_sources(page: Page) -> None:
     page.emulate_media(media="print")
     for place in ("h1", "#path-1", "#sources", "figure.picture svg:visible"):
         assert page.locator(place).first.is_visible()
-    assert not page.locator("form.ask-trace").is_visible()
+    for place in ("form.ask-trace", ".skip", "#export", ".tools [rel~=bookmark]"):
+        assert not page.locator(place).is_visible()
+
+
+def test_a_form_is_skipped_by_the_keyboard(page: Page) -> None:
+    page.goto(TRACE)
+    page.get_by_role("link", name="Skip to the paths").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#paths")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('form')") is None
+
+
+def test_a_trace_is_asked_from_the_first_page(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("From (a name").fill("Henna Virkkunen")
+    page.get_by_label("To", exact=True).fill("LUMI AI Factory")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/trace?**")
+    assert page.locator("#path-1").is_visible()
+
+
+def test_a_name_of_nothing_leads_on_by_a_link(page: Page) -> None:
+    page.goto("/trace?from=Henna+Virkkunen&to=LUMI+AI+Factorie")
+    page.get_by_role("link", name="LUMI AI Factory", exact=True).click()
+    assert page.locator("#path-1").is_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -11,6 +12,8 @@ import pytest
 from aifkg import build
 from aifkg.names import BASE
 from aifkg.share import Share
+from aifkg.show import Incoming, Kind, Link
+from aifkg.web.thing.page import sentence
 from tests import small
 
 QUADS = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
@@ -72,6 +75,12 @@ def test_a_disputed_value_says_so_shows_the_others_and_leads_to_the_dispute(
     assert decided in both
 
 
+def test_a_dispute_says_of_a_value_once_how_it_stands(graph: httpx.Client) -> None:
+    html = page(graph, "dispute/commitment/lumi-budget/amount")
+    assert "<td><s>15,000,000,000 Czech koruna</s></td><td>not chosen</td>" in html
+    assert "stated, and not chosen" not in html
+
+
 def test_a_dispute_says_in_words_how_the_sources_rank(graph: httpx.Client) -> None:
     html = page(graph, "dispute/ai-factory/pharos/status")
     assert (
@@ -105,6 +114,14 @@ def test_a_source_says_what_each_passage_states_and_what_became_of_it(graph: htt
     assert '<dt id="paragraph-3"><a href="#paragraph-3">third paragraph</a></dt>' in html
 
 
+@pytest.mark.parametrize(
+    "name", ["id/ai-factory/lumi", "dispute/commitment/lumi-budget/amount", "source/it4i-lumiaif"]
+)
+def test_a_page_leads_to_its_tools_before_all_else(graph: httpx.Client, name: str) -> None:
+    before = page(graph, name).partition("<h2")[0]
+    assert '<a href="#cite">Cite</a> &middot; <a href="#export">Export</a>' in before
+
+
 def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> None:
     html = page(graph, "id/ai-factory/pharos")
     assert re.search(r'"Pharos", aifkg, .*snapshot [0-9a-f]{12} of', unescape(html))
@@ -118,6 +135,7 @@ def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> Non
 def test_a_thing_that_others_name_has_a_page_here(graph: httpx.Client) -> None:
     html = page(graph, "id/country/FIN")
     assert "<h1>Finland</h1>" in html
+    assert "Country of LUMI AI Factory, LUMI and Kajaani." in text_of(html)
     assert "http://publications.europa.eu/resource/authority/country/FIN" in html
     assert 'href="/id/country/FIN.ttl"' in html
     assert 'href="/id/country/FIN"' in page(graph, "id/ai-factory/lumi")
@@ -134,6 +152,15 @@ def test_what_points_at_a_country_is_grouped_by_kind_and_counted(graph: httpx.Cl
     )
     # A relation of one kind needs no heading for it.
     assert "Place (" not in text_of(page(graph, "id/supercomputer/lumi"))
+
+
+def test_of_what_has_no_properties_the_sentence_counts_what_it_does_not_name() -> None:
+    things = tuple(Link(name, f"{BASE}id/place/{name}") for name in "ab")
+    kinds = (Kind("place", 40, things), Kind("machine", 2, things[:1]))
+    bare = replace(small.graph().show("Finland"), properties=(), clause="")
+    one = Incoming("country of", f"{BASE}ontology#inCountry", 42, kinds)
+    assert sentence(replace(bare, incoming=(one,))) == "Country of a, a and 40 more things."
+    assert sentence(replace(bare, incoming=())) == ""
 
 
 @pytest.mark.parametrize("name", THINGS)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from aifkg.web.thing.tools import Edition, as_of, bibtex, citation, html, trace_from
+from aifkg.names import BASE
+from aifkg.web.thing.tools import Edition, as_of, bibtex, citation, html, links, trace_from
 from tests import small
 
 SHEET = small.graph().show("ai-factory:pharos")
@@ -23,6 +25,26 @@ def test_nothing_in_a_name_ends_a_field_of_bibtex_early() -> None:
     assert text.count("{") == text.count("}")
     assert "title = {a, url = http://e.orginputx}" in text
     assert text.startswith("@misc{aifkg-ai-factory-pharos,")
+
+
+def test_a_country_is_cited_by_the_address_of_its_page() -> None:
+    finland = small.graph().show("Finland")
+    assert citation(finland, EDITION).endswith(", https://w3id.org/aifkg/id/country/FIN")
+    assert "url = {https://w3id.org/aifkg/id/country/FIN}" in bibtex(finland, EDITION)
+
+
+def test_the_key_of_a_dispute_is_its_path() -> None:
+    dispute = small.graph().show(f"{BASE}dispute/ai-factory/pharos/status")
+    assert bibtex(dispute, EDITION).startswith("@misc{aifkg-dispute-ai-factory-pharos-status,")
+
+
+def test_the_top_of_a_page_leads_to_its_tools() -> None:
+    text = links(SHEET)
+    assert re.findall(r">([^<]+)</a>", text) == ["Trace from here", "Neighbours", "Cite", "Export"]
+    tools = html(SHEET, EDITION)
+    places = [tools.index(f'id="{one}"') for one in re.findall(r'"#(\w+)"', text)]
+    assert places == sorted(places)
+    assert "Trace" not in links(small.graph().show("status:new"))
 
 
 def test_an_edition_without_a_day_is_cited_by_its_hash() -> None:

@@ -75,3 +75,7 @@ def test_whatever_is_asked_is_escaped(name: str) -> None:
 def test_examples_are_links_that_crawlers_do_not_follow() -> None:
     links = re.findall(r'<a href="/trace\?from=[^"]+" rel="nofollow">', examples())
     assert len(links) == 4
+
+
+def test_how_many_paths_is_asked_of_two_things_alone() -> None:
+    assert '<label for="k">How many paths between two <small>' in form(Given())

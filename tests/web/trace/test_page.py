@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from aifkg.trace import Trace
+from aifkg.trace import Question, Trace
 from aifkg.web.trace.given import Given
 from aifkg.web.trace.page import begin_main, trace_main
 from tests import small
@@ -63,7 +63,7 @@ def test_it_is_cited_kept_and_exported_by_names_that_stay() -> None:
     kept = f"{same}&snapshot={'5' * 64}"
     assert f'<a href="{kept}" rel="nofollow bookmark">Permalink</a>' in html
     for name in ("json", "csv", "sentences", "turtle", "trig", "graphml", "gexf", "svg"):
-        assert f'<a href="{same}&format={name}" rel="nofollow">' in html
+        assert f'<a href="{kept}&format={name}" rel="nofollow">' in html
     assert "Cited <so>" in html
     assert "@misc{a," in html
     assert f'name="path" value="{same}"' in html
@@ -84,11 +84,26 @@ def test_a_limit_that_ended_the_search_is_said_before_all_else() -> None:
     assert "The search ended" not in main(said)
 
 
+def test_what_was_asked_beyond_the_ends_stands_above_the_paths() -> None:
+    said = trace(through(1, "A", "B"))
+    asked = main(replace(said, question=Question(said.question.ends, avoid=("country",))))
+    assert "Asked: at most 4 steps; without country." in asked.partition('id="paths"')[0]
+    assert "Asked:" not in main(said)
+
+
+def test_a_reader_skips_the_form() -> None:
+    html = main(trace(through(1, "A", "B")))
+    assert '<a href="#paths">Skip to the paths</a>' in html.partition("<form")[0]
+    assert "Skip to" not in main(traces.without("A", "B"))
+
+
 def test_of_more_than_two_ends_the_paths_are_one_picture() -> None:
     ends = [thing(name) for name in "ABC"]
     html = main(trace(through(1, "B", "X", "A"), through(2, "C", "X"), ends=ends))
     assert "The smallest picture that joins them" in html
     assert "How A, B and C are connected" in html
+    assert "The first branch joins two ends." in html
+    assert "how many paths are asked for has no effect" in html
 
 
 def test_without_a_path_the_page_says_why_and_has_no_picture() -> None:

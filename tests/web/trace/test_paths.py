@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from aifkg.names import BASE, RULE
-from aifkg.trace import Rule
+from aifkg.trace import Path, Rule, Thing
 from aifkg.web.thing.references import References
 from aifkg.web.trace import paths
 from tests.web.trace.traces import HOSTILE, passage, path, step, thing, through, trace
@@ -30,6 +32,26 @@ def test_what_a_sentence_says_behind_its_end_and_beside_its_words_is_kept() -> N
     one = replace(step(A, B, label="met"), sentence="A, met B in 2024")
     html = paths.html(trace(path(1, one)), References())
     assert '>A</a>, met <a href="/id/organisation/b">B</a> in 2024' in html
+
+
+def heads(*said: Path, ends: Iterable[Thing] = ()) -> list[str]:
+    return re.findall("<h3>(.*)</h3>", paths.html(trace(*said, ends=ends), References()))
+
+
+def test_a_path_is_headed_by_what_it_passes() -> None:
+    found = heads(
+        through(1, "A", "X", "Y", "B"), through(2, "A", "B"), through(3, "A", *"XYZW", "B")
+    )
+    assert found == ["By way of X and Y", "Directly", "By way of X, Y, Z and W"]
+
+
+def test_a_branch_of_a_picture_is_headed_by_where_it_joins() -> None:
+    ends = [thing(name) for name in "ABC"]
+    found = heads(through(1, "B", "X", "A"), through(2, "C", "X"), ends=ends)
+    assert found == [
+        "Branch 1: from B to A, by way of X",
+        "Branch 2: from C, joins at X, directly",
+    ]
 
 
 def test_sources_are_numbered_as_they_are_named_once_for_the_page() -> None:

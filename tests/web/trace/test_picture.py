@@ -141,6 +141,13 @@ def test_a_file_is_an_image_with_its_own_style_and_no_links() -> None:
     assert not list(root.iter(f"{SVG}a"))
 
 
+def test_without_a_stylesheet_lines_and_boxes_are_outlines() -> None:
+    said = html(trace(through(1, "A", "X", "B")))
+    outlined = re.findall(r'<(?:rect|path) class="(?:box|link)[^>]*>', said)
+    assert len(outlined) > 8
+    assert all('fill="none" stroke="currentColor"' in one for one in outlined)
+
+
 def test_of_too_many_things_the_best_paths_are_shown_and_the_rest_counted() -> None:
     many = trace(*(through(rank, "A", f"x{rank}", f"y{rank}", "B") for rank in range(1, 21)))
     drawn = drawing(many)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +28,7 @@ from tests.web.conftest import SOURCE, running
 from tests.web.test_sparql import problem
 
 ASKED = {"from": "person:henna-virkkunen", "to": "ai-factory:lumi"}
+HOSTILE = "https://example.org/x/..%22;%0D%0Aä'()" + "é9" * 200
 SCHEMA = json.loads((Path(SOURCE) / "aifkg" / "trace" / "trace.schema.json").read_text())
 
 
@@ -179,6 +183,32 @@ def test_the_table_has_a_row_for_each_piece_of_evidence(graph: httpx.Client) -> 
     assert len(rows) >= len(steps)
 
 
+def test_a_mark_for_excel_goes_with_csv_alone(graph: httpx.Client) -> None:
+    plain = graph.get("/trace.csv", params={**ASKED, "bom": "0"})
+    marked = graph.get("/trace.csv", params={**ASKED, "bom": "1"})
+    assert marked.content == codecs.BOM_UTF8 + plain.content
+    assert marked.headers["etag"] != plain.headers["etag"]
+    held = {"If-None-Match": plain.headers["etag"]}
+    assert graph.get("/trace.csv", params={**ASKED, "bom": "1"}, headers=held).status_code == 200
+    for name in ("json", "svg", "html"):
+        answer = graph.get("/trace", params={**ASKED, "format": name, "bom": "1"})
+        assert answer.status_code == 400
+        assert "goes with format=csv alone" in answer.text
+    odd = graph.get("/trace.csv", params={**ASKED, "bom": "yes"}, headers={"Accept": "*/*"})
+    said = problem(odd, 400, "parameter")
+    assert said["detail"] == 'The parameter bom is 0 or 1, not "yes".'
+
+
+@pytest.mark.parametrize("ending", [*(one.extension for one in FORMATS), "svg"])
+def test_what_is_saved_is_called_by_its_ends(ending: str, graph: httpx.Client) -> None:
+    saved = graph.get(f"/trace.{ending}", params=ASKED).headers["content-disposition"]
+    assert saved == f'inline; filename="trace-henna-virkkunen-lumi.{ending}"'
+
+
+def test_a_page_is_called_nothing(graph: httpx.Client) -> None:
+    assert "content-disposition" not in graph.get("/trace", params=ASKED).headers
+
+
 def test_the_citation_leads_back_to_the_same_answer(graph: httpx.Client) -> None:
     text = graph.get("/trace.txt", params=ASKED).text
     (address,) = {word.strip("<>.,") for word in text.split() if word.startswith(f"{BASE}trace?")}
@@ -217,12 +247,59 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield server.client
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server of the small graph in which a factory has a hostile IRI."""
+    quads = build.ensure(Share.at(small.root())).quads_path.read_text(encoding="utf-8")
+    spoilt = quads.replace(f"<{BASE}id/ai-factory/lumi>", f"<{HOSTILE}>")
+    with running(tmp_path_factory.mktemp("hostile"), spoilt) as server:
+        yield server.client
+
+
+def test_no_name_of_a_thing_leads_out_of_the_name_of_a_file(hostile: httpx.Client) -> None:
+    answer = hostile.get("/trace.csv", params={**ASKED, "to": HOSTILE})
+    saved = re.fullmatch(
+        r'inline; filename="(trace-henna-virkkunen-[A-Za-z0-9-]+\.csv)"',
+        answer.headers["content-disposition"],
+    )
+    assert saved is not None
+    assert len(saved[1]) <= 124
+
+
 def test_an_ambiguous_name_lists_what_it_may_mean(twins: httpx.Client) -> None:
     said = problem(as_json(twins, to="Twin"), 400, "parameter")
     assert said["parameter"] == "to"
     assert [one["curie"] for one in said["candidates"]] == ["ai-factory:lumi", "supercomputer:lumi"]
     text = twins.get("/trace", params={**ASKED, "to": "Twin", "format": "html"}).text
     assert "supercomputer:lumi" in text
+
+
+def test_an_ambiguous_name_leads_to_the_same_trace_of_each_thing(twins: httpx.Client) -> None:
+    asked = {**ASKED, "to": "Twin", "n": "3", "format": "html"}
+    text = twins.get("/trace", params=asked).text
+    assert "“Twin” names several things; which is meant?" in text
+    links = re.findall(r'<li><a href="([^"]+)" rel="nofollow">[^<]+</a> <small>\(', text)
+    assert [unescape(one).rpartition("&n=3")[0] for one in links] == [
+        f"/trace?{urlencode({'from': ASKED['from'], 'to': to})}"
+        for to in ("ai-factory:lumi", "supercomputer:lumi")
+    ]
+    assert twins.get(unescape(links[0])).status_code == 200
+
+
+def test_an_unknown_name_leads_to_those_like_it(graph: httpx.Client) -> None:
+    asked = {**ASKED, "to": "LUMI AI Factorie"}
+    said = problem(as_json(graph, to=asked["to"]), 400, "parameter")
+    assert "LUMI AI Factory" in said["did_you_mean"]
+    text = graph.get("/trace", params=asked).text
+    assert "Nothing here is called “LUMI AI Factorie”. Is one of these meant?" in text
+    same = urlencode({**ASKED, "to": "LUMI AI Factory"}).replace("&", "&amp;")
+    assert f'<a href="/trace?{same}" rel="nofollow">LUMI AI Factory</a>' in text
+    assert '<a href="/find?q=LUMI+AI+Factorie" rel="nofollow">Search for it</a>' in text
+
+
+def test_a_name_of_what_is_left_out_is_mended_in_its_place(graph: httpx.Client) -> None:
+    text = graph.get("/trace", params={**ASKED, "avoid": ["Pharos", " Pharoz "]}).text
+    assert "&amp;avoid=Pharos&amp;avoid=Pharos" in text
 
 
 def test_a_trace_past_its_limit_is_ended_and_says_so(twins: httpx.Client) -> None:

@@ -9,13 +9,19 @@ from tests.web.trace.traces import through
 
 def test_a_score_names_what_the_path_passes_through() -> None:
     html = score.html(through(1, "A", "B", "C"), Order.SPECIFIC)
-    assert "<summary>Score 0.2222: passes through B, which has 38 neighbours</summary>" in html
-    assert "1 / 4.5, its cost: 2 steps at 1 each, and what the path passes through 2.50" in html
+    assert (
+        "<summary>Specificity 0.22 of 1: passes through B, which has 38 neighbours</summary>"
+        in html
+    )
+    assert (
+        "1 / 4.5, the cost of the path: 2 steps at 1 each, and what the path passes through 2.50"
+        in html
+    )
     assert 'href="/id/organisation/b">B</a>: 38 neighbours, 12 by the kind of link' in html
 
 
 def test_a_single_step_passes_through_nothing() -> None:
     html = score.html(through(1, "A", "B"), Order.SHORTEST)
-    assert "Score 1: nothing is passed through" in html
+    assert "Specificity 1 of 1: nothing is passed through" in html
     assert "1 step at 1 each." in html
     assert "fewer steps come first" in html

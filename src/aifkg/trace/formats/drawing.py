@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aifkg.names import BASE, answered_at
 from aifkg.trace.answer import Step, Thing, Trace
+from aifkg.trace.facts import Rule
+from aifkg.trace.formats.grounding import shown
 
 Attribute = str | bool | int
 
-NODE = {"label": "string", "kind": "string", "iri": "string", "is_end": "boolean"}
+NODE = {"label": "string", "kind": "string", "iri": "string", "page": "string", "is_end": "boolean"}
 EDGE = {
     "label": "string",
     "sentence": "string",
@@ -19,13 +22,17 @@ EDGE = {
     "last": "string",
     "disputed": "boolean",
     "sources": "integer",
+    "passages": "string",
+    "rules": "string",
     "best_rank": "integer",
     "paths": "string",
 }
 """The attributes of nodes and edges with their types.
 
-`node` is the thing that stands for a link, `sources` is how many documents say so, `best_rank` the
-rank of the kind of source that decides first; `paths` are the ranks of the paths it is on.
+`page` is where a thing is told of. `node` is the thing that stands for a link, `sources` is how
+many documents say so; `passages` are where they do, `rules` what the link follows by, each by IRI,
+apart by a space; `best_rank` is the rank of the kind of source that decides first; `paths` are the
+ranks of the paths it is on.
 """
 
 
@@ -51,12 +58,14 @@ def edges(trace: Trace) -> list[Edge]:
 
 
 def _node(thing: Thing, *, is_end: bool) -> dict[str, Attribute]:
-    return {
+    said: dict[str, Attribute] = {
         "label": thing.label,
         "kind": thing.kind_label,
         "iri": thing.iri,
         "is_end": is_end,
     }
+    page = answered_at(thing.iri)
+    return {**said, "page": page} if page.startswith(BASE) else said
 
 
 def _edge(trace: Trace, step: Step) -> Edge:
@@ -71,6 +80,8 @@ def _edge(trace: Trace, step: Step) -> Edge:
         "last": step.last,
         "disputed": bool(step.disputes),
         "sources": len({one.source for one in step.evidence}),
+        "passages": " ".join(one.iri for one in step.evidence) or None,
+        "rules": " ".join(one.iri for one in shown(step) if isinstance(one, Rule)) or None,
         "best_rank": min(ranks, default=None),
         "paths": ",".join(on),
     }

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from aifkg.show.dates import in_words
 from aifkg.show.words import when
 from aifkg.trace.answer import Path, Step, Trace
-from aifkg.trace.facts import Passage
+from aifkg.trace.facts import Passage, Rule
 from aifkg.trace.formats.characters import line
-from aifkg.trace.formats.citing import Citation, cite, title
+from aifkg.trace.formats.citing import Citation, cite, known_on, title
+from aifkg.trace.formats.grounding import shown
 from aifkg.trace.formats.noting import notes
 
 
@@ -31,6 +32,17 @@ def place(passage: Passage) -> str:
     return ", ".join(filter(None, parts))
 
 
+def ground(one: Passage | Rule) -> str:
+    """Return in words what a step rests on: where a passage is found, or which rule it is."""
+    return f"worked out by a rule: {one.label}" if isinstance(one, Rule) else place(one)
+
+
+def as_known(address: str) -> str:
+    """Return of which day of the past a permalink asks, nothing for the present graph."""
+    day = known_on(address)
+    return f"As known on {in_words(day)}" if day else ""
+
+
 def valid(step: Step) -> str:
     """Return in words from when to when a step is known to be valid, nothing where that is open."""
     first, last = (in_words(day) if day else "" for day in (step.first, step.last))
@@ -42,6 +54,8 @@ def valid(step: Step) -> str:
 
 def _lines(trace: Trace, citation: Citation) -> Iterator[str]:
     yield title(trace)
+    if past := as_known(citation.address):
+        yield past
     for path in trace.paths:
         yield ""
         yield from _path(path)
@@ -63,11 +77,8 @@ def _path(path: Path) -> Iterator[str]:
 def _evidence(step: Step) -> Iterator[str]:
     if step.is_dated:
         yield f"       Known to be {valid(step)}."
-    for passage in step.evidence:
-        yield f"       - {place(passage)}"
-        yield f"         {passage.iri}"
-    for rule in step.rules:
-        yield f"       - worked out by a rule: {rule.label}"
-        yield f"         {rule.iri}"
+    for one in shown(step):
+        yield f"       - {ground(one)}"
+        yield f"         {one.iri}"
     if step.disputes:
         yield f"       Sources differ about it: {' '.join(step.disputes)}"

@@ -40,6 +40,8 @@ class Way:
     ends: tuple[Path, ...] = ()
     is_mixed: bool = False
     """Whether also things that a class tells of point here by the property."""
+    others: tuple[str, ...] = ()
+    """Of what kinds the neighbours are or, of a class, what stands at its other ends."""
 
     @property
     def name(self) -> str:
@@ -62,6 +64,8 @@ class _Term:
     clause: str
     sentences: Mapping[Path, Sentence]
     """By where they begin."""
+    domain: str = ""
+    range: str = ""
 
     @classmethod
     def of(cls, found: Sequence[Row]) -> _Term:
@@ -74,6 +78,8 @@ class _Term:
             text(row["inverse"]),
             text(row["clause"]),
             {sentence.start: sentence for sentence in said},
+            text(row["domain"]),
+            text(row["range"]),
         )
 
     @property
@@ -120,11 +126,18 @@ def _of_property(one: _Term, *, is_mixed: bool) -> Iterator[Way]:
         plain = one.label if is_out else one.backwards
         label = sentence.label({}) if sentence else plain
         mixed = is_mixed and not is_out
-        yield Way(one.iri, direction, label, sentence=sentence, is_mixed=mixed)
+        kind = one.range if is_out else one.domain
+        others = (kind,) if kind else ()
+        yield Way(one.iri, direction, label, sentence=sentence, is_mixed=mixed, others=others)
 
 
 def _of_class(one: _Term, properties: Mapping[str, _Term]) -> Iterator[Way]:
     for path in one.sentences:
         label = properties[path[-1]].backwards
         ends = tuple(end for end in one.sentences if end != path)
-        yield Way(one.iri, Direction.IN, label, path, one.label, one.clause, None, ends)
+        kinds = tuple(dict.fromkeys(properties[end[-1]].range for end in ends))
+        # What is known of some ends alone would be taken to be all.
+        others = kinds if all(kinds) else ()
+        yield Way(
+            one.iri, Direction.IN, label, path, one.label, one.clause, None, ends, others=others
+        )

@@ -15,6 +15,8 @@ Candidates: TypeAlias = Sequence[tuple[str, str]]
 _TITLE = "A parameter is at fault"
 _MOST_CHARACTERS = 500
 _MOST_DIGITS = 9
+NAMES = ("of", "by", "direction", "after", "format")
+"""The parameters that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Asked:
     @classmethod
     def read(cls, given: Sequence[tuple[str, str]]) -> Asked:
         """Return what parameters ask; raise Problem where one is at fault."""
+        _refuse_unknown(given)
         of, by = _text(given, "of"), _text(given, "by")
         if not of:
             detail = "it names the thing whose neighbours are asked for, by IRI, CURIE or name"
@@ -37,6 +40,12 @@ class Asked:
         if not by and (direction or after):
             raise fault("by", by, "it names the relation, where direction or after is given")
         return cls(of, by, direction, after)
+
+
+def _refuse_unknown(given: Sequence[tuple[str, str]]) -> None:
+    for name, value in given:
+        if name not in NAMES:
+            raise fault(name[:40], value, f"there are only {', '.join(NAMES)}")
 
 
 class Unfound(Problem):

@@ -7,6 +7,7 @@ from html import escape
 
 from aifkg.names import PrefixTable
 from aifkg.show.dates import in_words
+from aifkg.show.words import listed
 from aifkg.trace.near import Counted, End, Neighbour, Other, Part, Way
 from aifkg.web.fault import notice
 from aifkg.web.links import anchor
@@ -69,7 +70,7 @@ def _relations(thing: Other, counted: Sequence[Counted], prefixes: PrefixTable) 
 def _relation(thing: Other, one: Counted, prefixes: PrefixTable) -> str:
     there = escape(place(thing, one.way, prefixes))
     link = f'<a href="{there}" rel="nofollow">{escape(one.way.label)}</a>'
-    return f"<li>{link} <small>{one.count:,}{_told_by(one.way)}</small></li>"
+    return f"<li>{link} <small>{one.count:,}{_of_kind(one.way)}</small></li>"
 
 
 def _listed(found: Listed, prefixes: PrefixTable) -> str:
@@ -95,6 +96,15 @@ def _range(part: Part) -> str:
 def _told_by(way: Way) -> str:
     """Return what kind of thing tells of the links, where they are no statements alone."""
     return f" ({escape(way.kind)})" if way.kind else ""
+
+
+def _of_kind(way: Way) -> str:
+    """Return what the neighbours are, by which relations of one name are told apart."""
+    others = escape(listed(way.others))
+    said = (
+        f"{escape(way.kind)}, with {others}" if way.kind and others else escape(way.kind) or others
+    )
+    return f" ({said})" if said else ""
 
 
 def _neighbours(part: Part) -> str:

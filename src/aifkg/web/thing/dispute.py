@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 
 from fastapi import Request
@@ -18,7 +17,7 @@ from aifkg.web.thing.asked import found_of
 from aifkg.web.thing.decision import decision
 from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
-from aifkg.web.thing.values import held, value
+from aifkg.web.thing.values import derivation, shown, value
 
 
 async def html(request: Request, sheet: Sheet) -> str:
@@ -32,6 +31,7 @@ async def html(request: Request, sheet: Sheet) -> str:
     parts = [
         crumbs(sheet),
         head(sheet),
+        tools.links(sheet),
         tools.as_of(sheet, edition),
         _values(about, found, references, _verdict(sheet), places) if about and found else "",
         references.html(),
@@ -60,8 +60,9 @@ def _values(
     said = decision(places, reason, verdict)
     left = list(places)
     lines = "\n".join(
-        f"<tr{_place(each, left)}><td>{held(replace(each, evidence=()), references)}</td>"
-        f"<td>{each.standing}</td><td>{references.marks(each.evidence)}</td></tr>"
+        f"<tr{_place(each, left)}><td>{shown(each)}</td>"
+        f"<td>{derivation(each) or each.standing}</td>"
+        f"<td>{references.marks(each.evidence)}</td></tr>"
         for each in one.values
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("value", "standing", "sources"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from aifkg.show import Point, Sheet
+from aifkg.show import Incoming, Point, Sheet
+from aifkg.show.words import listed
 from aifkg.web.links import SAFE, anchor, local
 from aifkg.web.page import HOME
 from aifkg.web.thing import map as drawing
@@ -13,6 +14,8 @@ from aifkg.web.thing import sections, tools
 from aifkg.web.thing.references import References
 
 _REGISTERS = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
+_NAMED = 3
+"""How many of what points at a thing its sentence names."""
 
 
 def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
@@ -21,6 +24,7 @@ def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
     parts = [
         crumbs(sheet),
         head(sheet),
+        tools.links(sheet),
         tools.as_of(sheet, edition),
         drawing.html(sheet, around),
         sections.first(sheet, references),
@@ -59,12 +63,25 @@ def head(sheet: Sheet) -> str:
 
 
 def sentence(sheet: Sheet) -> str:
-    """Return what a thing is as a sentence: its clause, or its classes where that says nothing."""
+    """Return what a thing is as a sentence: its clause, or its classes where that says nothing.
+
+    Of what has no properties, such as a country, it says what others say of it.
+    """
     said = sheet.clause or ", ".join(sheet.types)
     # The way up says of which kind it is.
     if not said or said in sheet.types:
+        said = "" if sheet.properties or not sheet.incoming else _pointed_at(sheet.incoming[0])
+    if not said:
         return ""
     return said[0].upper() + said[1:] + ("" if said.endswith((".", "…")) else ".")
+
+
+def _pointed_at(one: Incoming) -> str:
+    """Return by what else a thing is known, with the first of the first kinds by name."""
+    named = [kind.things[0].text for kind in one.kinds if kind.things][:_NAMED]
+    left = one.total - len(named)
+    more = ["1 more thing" if left == 1 else f"{left:,} more things"] if left else []
+    return f"{one.label} {listed([*named, *more])}"
 
 
 def _identifier(text: str) -> str:

@@ -44,6 +44,7 @@ def _html(sheet: Sheet, body: bytes, prefixes: PrefixTable, edition: tools.Editi
     parts = [
         crumbs(sheet),
         head(sheet),
+        tools.links(sheet),
         tools.as_of(sheet, edition),
         sections.facts(sheet, References()),
         _counted(rows),

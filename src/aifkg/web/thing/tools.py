@@ -62,13 +62,25 @@ def as_of(sheet: Sheet, edition: Edition) -> str:
     return f'<details class="past">\n<summary>As of another day</summary>\n{form}\n</details>'
 
 
+def links(sheet: Sheet) -> str:
+    """Return links to what a reader does with a page, for its top."""
+    near = escape(neighbours_of(sheet.curie))
+    places = [
+        '<a href="#trace">Trace from here</a>' if _is_traced(sheet) else "",
+        f'<a href="{near}" rel="nofollow">Neighbours</a>',
+        '<a href="#cite">Cite</a>',
+        '<a href="#export">Export</a>',
+    ]
+    return f'<p class="skip">{" &middot; ".join(filter(None, places))}</p>'
+
+
 def html(sheet: Sheet, edition: Edition) -> str:
     """Return the tools of a page."""
     asked = query_file("open").replace("<thing>", f"<{sheet.iri}>")
     near = escape(neighbours_of(sheet.curie))
     address = escape(f"/sparql?{urlencode({'query': asked, 'format': 'html'})}")
-    return f"""<section class="tools" aria-label="Cite, export, ask, trace">
-<h2 id="cite">Cite</h2>
+    return f"""<section class="tools" aria-label="Trace, cite, export, ask">
+{trace_from(sheet)}<h2 id="cite">Cite</h2>
 <p>{escape(citation(sheet, edition))}</p>
 <details>
 <summary>BibTeX</summary>
@@ -78,12 +90,12 @@ def html(sheet: Sheet, edition: Edition) -> str:
 {formats(sheet.iri)}
 <p><a href="{address}" rel="nofollow">Open as SPARQL</a></p>
 <p><a href="{near}" rel="nofollow">Neighbours</a>: what is linked with it, counted by relation</p>
-{trace_from(sheet)}</section>"""
+</section>"""
 
 
 def trace_from(sheet: Sheet) -> str:
     """Return the form that asks how the thing is connected with another, where it may be asked."""
-    if not answered_at(sheet.iri).startswith(_THINGS):
+    if not _is_traced(sheet):
         return ""
     return f"""<h2 id="trace">Trace from here</h2>
 <form class="trace-from" action="/trace" method="get">
@@ -95,20 +107,25 @@ def trace_from(sheet: Sheet) -> str:
 """
 
 
+def _is_traced(sheet: Sheet) -> bool:
+    return answered_at(sheet.iri).startswith(_THINGS)
+
+
 def citation(sheet: Sheet, edition: Edition) -> str:
     """Return how the page is cited in a text."""
     graph = "aifkg, knowledge graph of Europe's AI factories"
-    return f'"{sheet.label}", {graph}, {edition.name}, {sheet.iri}'
+    return f'"{sheet.label}", {graph}, {edition.name}, {answered_at(sheet.iri)}'
 
 
 def bibtex(sheet: Sheet, edition: Edition) -> str:
     """Return how the page is cited by BibTeX; what would end a field early is left out."""
-    key = re.sub(r"[^A-Za-z0-9]+", "-", sheet.curie).strip("-")
+    # What has no CURIE is known by its path.
+    key = re.sub(r"[^A-Za-z0-9]+", "-", sheet.curie.removeprefix(BASE)).strip("-")
     title = _IN_BIBTEX.sub("", sheet.label)
     year = f"\n  year = {{{edition.built[:4]}}}," if edition.built else ""
     return f"""@misc{{aifkg-{key},
   title = {{{title}}},
   author = {{{{aifkg contributors}}}},{year}
   howpublished = {{aifkg, {edition.name}}},
-  url = {{{sheet.iri}}}
+  url = {{{answered_at(sheet.iri)}}}
 }}"""

@@ -28,11 +28,22 @@ def value(link: Link) -> str:
 
 def held(one: Held, references: References) -> str:
     """Return a value with its unit, how it comes to stand, and its sources."""
+    return f"{shown(one)}{_note(one)}{references.marks(one.evidence)}"
+
+
+def shown(one: Held) -> str:
+    """Return a value with its unit, struck out where it was not chosen."""
     unit = escape(unit_word(_last(one.unit or "")))
     text = f"{value(one.value)} {unit}".rstrip()
-    if one.standing == "not chosen":
-        text = f"<s>{text}</s>"
-    return f"{text}{_note(one)}{references.marks(one.evidence)}"
+    return f"<s>{text}</s>" if one.standing == "not chosen" else text
+
+
+def derivation(one: Held) -> str:
+    """Return by which rule a value was derived, nothing where none was."""
+    if not one.rule:
+        return ""
+    name = escape(one.rule.removeprefix("rule:"))
+    return f'derived by <a href="/rule/{name}">{name}</a>'
 
 
 def property_(one: Property, references: References) -> str:
@@ -55,11 +66,8 @@ def disagreement(one: Disagreement, count: int) -> str:
 
 
 def _note(one: Held) -> str:
-    if one.rule:
-        name = one.rule.removeprefix("rule:")
-        return f' <small>(derived by <a href="/rule/{escape(name)}">{escape(name)}</a>)</small>'
-    said = _STANDING.get(one.standing, "")
-    return f" <small>({escape(said)})</small>" if said else ""
+    said = derivation(one) or escape(_STANDING.get(one.standing, ""))
+    return f" <small>({said})</small>" if said else ""
 
 
 def _last(unit: str) -> str:

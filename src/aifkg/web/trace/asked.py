@@ -10,7 +10,18 @@ from aifkg.web.protocol import one
 
 _MANY = ("to", "via", "avoid", "only")
 _NUMBERS = ("k", "n")
-_ONCE = ("from", *_NUMBERS, "order", "valid", "undated", "detours", "snapshot", "format", "timeout")
+_ONCE = (
+    "from",
+    *_NUMBERS,
+    "order",
+    "valid",
+    "undated",
+    "detours",
+    "snapshot",
+    "bom",
+    "format",
+    "timeout",
+)
 NAMES = (*_ONCE, *_MANY)
 """The parameters that there are."""
 

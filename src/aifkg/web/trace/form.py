@@ -45,7 +45,7 @@ def form(given: Given, chapters: Sequence[Chapter] = ()) -> str:
 {_texts("to", "And to", more, start=2)}
 </details>
 <div class="three">
-{_number("k", "How many paths", given.k or K, MOST_PATHS)}
+{_number("k", "How many paths between two", given.k or K, MOST_PATHS)}
 {_number("n", "At most steps", given.n or N, MOST_STEPS)}
 {_order(given.order)}
 </div>
@@ -58,13 +58,18 @@ def form(given: Given, chapters: Sequence[Chapter] = ()) -> str:
 
 
 def examples() -> str:
+    """Return worked examples as links below a heading."""
+    return f'<h2 id="examples">Examples</h2>\n{examples_list()}'
+
+
+def examples_list() -> str:
     """Return worked examples as links."""
     items = "\n".join(
         f'<li><a href="{escape(Given(start, (end,)).address())}" rel="nofollow">'
         f"{escape(start)} to {escape(end)}</a></li>"
         for start, end in _EXAMPLES
     )
-    return f'<h2 id="examples">Examples</h2>\n<ul class="examples">\n{items}\n</ul>'
+    return f'<ul class="examples">\n{items}\n</ul>'
 
 
 def _limits(given: Given, chapters: Sequence[Chapter]) -> str:

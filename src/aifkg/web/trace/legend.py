@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aifkg.web.trace.drawing import Drawing
 from aifkg.web.trace.kinds import LINKS, THINGS, of_step, of_thing
 from aifkg.web.trace.lettering import width
-from aifkg.web.trace.marks import SHAPES
+from aifkg.web.trace.marks import OUTLINE, SHAPES
 from aifkg.web.trace.placed import ICON
 
 _SIZE = 12.0
@@ -47,7 +47,9 @@ def _entries(drawing: Drawing) -> Iterator[_Entry]:
         yield _Entry(mark, ICON, THINGS[family])
     for family in _in_order(LINKS, (of_step(edge.step) for edge in drawing.edges)):
         yield _Entry(
-            f'<path class="link by-{family}" d="M0 0h{_SAMPLE:g}"/>', _SAMPLE, LINKS[family]
+            f'<path class="link by-{family}" {OUTLINE} d="M0 0h{_SAMPLE:g}"/>',
+            _SAMPLE,
+            LINKS[family],
         )
 
 

@@ -1,4 +1,4 @@
-"""Marks: the shape of each family of things, drawn in a square of twelve pixels."""
+"""Marks: the shape of each family of things, drawn in a square of twelve pixels, and outlines."""
 
 from __future__ import annotations
 
@@ -15,3 +15,5 @@ SHAPES: Mapping[str, str] = {
     "event": "M6 0l1.6 4.2l4.4.3l-3.4 2.8l1.1 4.4l-3.7-2.4l-3.7 2.4l1.1-4.4l-3.4-2.8l4.4-.3z",
     "other": "M4 0h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
 }
+OUTLINE = 'fill="none" stroke="currentColor"'
+"""How lines and boxes are drawn where no stylesheet is: without it they would be filled black."""

@@ -9,7 +9,7 @@ from aifkg.trace import Order, Trace
 from aifkg.trace.question import MOST_PATHS
 from aifkg.web.page import HOME
 from aifkg.web.thing.references import References
-from aifkg.web.trace import paths, picture, tools, without
+from aifkg.web.trace import bounds, paths, picture, tools, without
 from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.form import ABOUT, examples, form
 from aifkg.web.trace.given import Given
@@ -20,6 +20,7 @@ _ENDED = {
     "time": "its limit of time",
     "nodes": "its limit of partial paths looked at",
 }
+_SKIP = '<p class="skip"><a href="#paths">Skip to the paths</a></p>'
 _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
 
@@ -38,8 +39,10 @@ def trace_main(trace: Trace, given: Given, about: About, chapters: Sequence[Chap
         f"<h1>{escape(title(trace))}</h1>",
         _other_snapshot(about),
         _limits(trace),
+        _SKIP if trace.paths else "",
         form(given, chapters),
         tools.as_of(same, about),
+        bounds.html(trace.question),
         without.html(trace, same),
         _paths(trace, same, references),
         picture.html(trace),
@@ -94,7 +97,10 @@ def _ordered(trace: Trace, given: Given) -> str:
     if len(trace.ends) > 2:
         words = "the most specific links" if is_shortest else "the fewest links"
         switch = _switch(given, f"Ask for {words}", is_shortest=is_shortest)
-        return f"The first path joins two ends, each other one more to what is joined. {switch}."
+        return (
+            "The first branch joins two ends. Each further branch leads from one more end to a "
+            f"thing that is joined already; how many paths are asked for has no effect. {switch}."
+        )
     order = "The shortest first" if is_shortest else "The most specific first"
     words = "the most specific first" if is_shortest else "plainly the shortest first"
     switch = _switch(given, f"Ask for {words}", is_shortest=is_shortest)

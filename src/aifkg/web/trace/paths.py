@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from aifkg.show.dates import in_words
+from aifkg.show.words import listed
 from aifkg.trace import Path, Step, Thing, Trace
 from aifkg.web.links import anchor
 from aifkg.web.thing.references import References
@@ -25,16 +26,30 @@ def step_id(path: Path, place: int) -> str:
 
 def _path(path: Path, trace: Trace, references: References) -> str:
     steps = "\n".join(_step(path, place, references) for place in range(1, len(path.steps) + 1))
-    ends = escape(f"{path.things[0].label} to {path.things[-1].label}")
-    count = len(path.steps)
+    head = _branch(path) if len(trace.ends) > 2 else _way(path)
     return f"""<li id="path-{path.rank}">
-<h3>{ends}, {count} {"step" if count == 1 else "steps"}</h3>
+<h3>{escape(head[:1].upper() + head[1:])}</h3>
 <ol class="steps">
 {steps}
 </ol>
 {_weakest(path)}
 {score.html(path, trace.question.order)}
 </li>"""
+
+
+def _branch(path: Path) -> str:
+    """Return what a path of a picture joins: the first two ends, each other one end more."""
+    first, last = path.things[0].label, path.things[-1].label
+    joined = f"to {last}" if path.rank == 1 else f"joins at {last}"
+    return (
+        f"branch {path.rank}: from {first}{' ' if path.rank == 1 else ', '}{joined}, {_way(path)}"
+    )
+
+
+def _way(path: Path) -> str:
+    """Return what tells a path from others: the things that it passes."""
+    passed = [one.label for one in path.things[1:-1]]
+    return f"by way of {listed(passed)}" if passed else "directly"
 
 
 def _weakest(path: Path) -> str:
@@ -48,7 +63,7 @@ def _weakest(path: Path) -> str:
 
 def _step(path: Path, place: int, references: References) -> str:
     step = path.steps[place - 1]
-    said = f"{_sentence(step)}{marks(step, references)}{_notes(step)}"
+    said = f"{_sentence(step)}{marks(step.evidence, references)}{_notes(step)}"
     return f'<li id="{step_id(path, place)}">{said}</li>'
 
 

@@ -17,7 +17,7 @@ from aifkg.web.trace.drawing import Drawing, drawing
 from aifkg.web.trace.kinds import of_step, of_thing
 from aifkg.web.trace.legend import legend
 from aifkg.web.trace.lettering import clean
-from aifkg.web.trace.marks import SHAPES
+from aifkg.web.trace.marks import OUTLINE, SHAPES
 from aifkg.web.trace.placed import LINE, Box, Curve, Placed
 from aifkg.web.trace.title import title
 
@@ -101,7 +101,7 @@ def _curve(one: Curve, *, is_linked: bool) -> str:
     anchored = ' text-anchor="end"' if one.ends_there else ""
     said = (
         f"<title>{number}: {_text(edge.step.sentence)}</title>"
-        f'<path class="link by-{of_step(edge.step)}" d="{one.way}"/>'
+        f'<path class="link by-{of_step(edge.step)}" {OUTLINE} d="{one.way}"/>'
         f'<text class="number"{anchored} x="{one.x:.1f}" y="{one.y:.1f}">{number}</text>'
     )
     if not is_linked:
@@ -119,8 +119,8 @@ def _box(thing: Thing, box: Box, *, is_end: bool, is_linked: bool) -> str:
     )
     said = (
         f"<title>{_text(f'{thing.label}, {thing.kind_label}')}</title>"
-        f'<rect class="box {family}" x="{box.x:g}" y="{box.y:.1f}" width="{box.width:g}" '
-        f'height="{box.height:g}" rx="6"/>'
+        f'<rect class="box {family}" {OUTLINE} x="{box.x:g}" y="{box.y:.1f}" '
+        f'width="{box.width:g}" height="{box.height:g}" rx="6"/>'
         f'<path class="mark {family}" d="{SHAPES[family]}" '
         f'transform="translate({box.x + 8:g} {middle - 6:.1f})"/>'
         f"<text>{lines}</text>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import hashlib
 
 from fastapi import Request, Response
@@ -13,13 +14,15 @@ from aifkg.names import BASE
 from aifkg.trace import QuestionError, Trace
 from aifkg.trace.address import query
 from aifkg.trace.formats import FORMATS, bibtex, cite, write
+from aifkg.trace.formats.citing import slug
 from aifkg.web import freshness, page
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import HTML, chosen
 from aifkg.web.fault import notice
 from aifkg.web.problem import Problem
-from aifkg.web.protocol import fields, one, seconds
+from aifkg.web.protocol import bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
+from aifkg.web.thing.tools import Edition
 from aifkg.web.trace.asked import Fields, fault, filled, question
 from aifkg.web.trace.chapters import chapters
 from aifkg.web.trace.given import PATH, Given
@@ -28,9 +31,13 @@ from aifkg.web.trace.picture import picture_svg
 from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 from aifkg.web.trace.tracing import traced
+from aifkg.web.trace.unfound import Unfound
 
 _SVG = Format("svg", "image/svg+xml", "svg")
 _OFFERED = (*FORMATS, _SVG, HTML)
+_CSV = "csv"
+_MOST_OF_A_NAME = 120
+"""Characters before the ending of a file: the ends of a trace may have long names."""
 
 
 def routes() -> list[BaseRoute]:
@@ -43,13 +50,16 @@ async def trace(request: Request) -> Response:
     given = fields(request.scope["query_string"])
     format_ = _format(request, given)
     request.state.as_page = format_ is HTML
+    has_bom = _has_bom(given, format_)
     if format_ is HTML:
         return await _page(request, given)
     found = await _traced(request, given)
     body = await asyncio.to_thread(_written, found, format_, *_known_by(request, found))
+    body = codecs.BOM_UTF8 + body if has_bom else body
     served: Served = request.app.state.served
     digest = hashlib.sha256(body).hexdigest()[:12]
     headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(found)}
+    headers["Content-Disposition"] = f'inline; filename="{_filename(found, format_)}"'
     if format_ is _SVG:
         # A picture has its style in itself, and nothing else.
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
@@ -67,7 +77,8 @@ async def _page(request: Request, given: Fields) -> Response:
     try:
         found = await _traced(request, given)
     except Problem as problem:
-        main = begin_main(asked, notice(str(problem)), offered)
+        said = problem.html(asked) if isinstance(problem, Unfound) else notice(str(problem))
+        main = begin_main(asked, said, offered)
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
     async with request.app.state.rendering:
         about = _about(request, found, given)
@@ -93,6 +104,19 @@ def _format(request: Request, given: Fields) -> Format:
     return chosen(request, by_ending.get(name or "", name), _OFFERED)
 
 
+def _has_bom(given: Fields, format_: Format) -> bool:
+    """Return whether a byte-order mark is asked for; raise Problem where it goes with no format."""
+    asked = truth(one(given, "bom"), "bom")
+    if asked and format_.name != _CSV:
+        raise bom_refused()
+    return asked
+
+
+def _filename(found: Trace, format_: Format) -> str:
+    """Return what a trace is called where it is saved."""
+    return f"{f'trace-{slug(found)}'[:_MOST_OF_A_NAME].strip('-')}.{format_.extension}"
+
+
 def _about(request: Request, found: Trace, given: Fields) -> About:
     """Return what the page of a trace says of itself."""
     served: Served = request.app.state.served
@@ -103,7 +127,7 @@ def _about(request: Request, found: Trace, given: Fields) -> About:
         found.snapshot,
         cite(found, address, built),
         bibtex(found, address, built),
-        has_past=getattr(request.app.state, "past", None) is not None,
+        has_past=Edition.of(request).has_past,
         asked_of="" if found.snapshot.startswith(named) else named,
     )
 
@@ -112,9 +136,12 @@ def _known_by(request: Request, found: Trace) -> tuple[str, str]:
     """Return where the trace is asked for good, of the graph that answered, and its day."""
     served: Served = request.app.state.served
     asked = query(found.question, [served.prefixes.shorten(end.iri) for end in found.ends])
-    built = served.offer.built
-    day = "" if built is None else built.date().isoformat()
-    return f"{BASE}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}", day
+    edition = Edition.of(request)
+    # Days between which nothing became known share a graph, which knows but the first of them.
+    day = getattr(request.state, "day", edition.known_on)
+    past = f"as-of/{day}/" if day else ""
+    address = f"{BASE}{past}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}"
+    return address, edition.built
 
 
 def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:

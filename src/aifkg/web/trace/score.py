@@ -15,7 +15,7 @@ def html(path: Path, order: Order) -> str:
     items = "\n".join(f"<li>{_passes(path, one)}</li>" for one in path.passed)
     passed = f"<ul>\n{items}\n</ul>\n" if items else ""
     return f"""<details class="score">
-<summary>Score {path.score:g}{_head(path)}</summary>
+<summary>Specificity {path.score:.2g} of 1{_head(path)}</summary>
 <p>{_sum(path, order)}</p>
 {passed}</details>"""
 
@@ -34,9 +34,9 @@ def _sum(path: Path, order: Order) -> str:
     through = f", and what the path passes through {passed:.2f}" if path.passed else ""
     asked = " Paths with fewer steps come first all the same." if order is Order.SHORTEST else ""
     return (
-        f"The score is 1 / {path.cost:g}, its cost: {steps} at 1 each{through}. A thing costs "
-        f"{WEIGHTS['hub']:g} &times; the logarithm of its neighbours and {WEIGHTS['common']:g} "
-        "&times; the logarithm of those by the same kind of link, "
+        f"The specificity is 1 / {path.cost:g}, the cost of the path: {steps} at 1 each{through}. "
+        f"A thing costs {WEIGHTS['hub']:g} &times; the logarithm of its neighbours and "
+        f"{WEIGHTS['common']:g} &times; the logarithm of those by the same kind of link, "
         f"once for each of its links on the path.{asked}"
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aifkg.show import Evidence
-from aifkg.trace import Passage, Step
+from aifkg.trace import Passage
 from aifkg.web.thing.references import References
 
 
-def marks(step: Step, references: References) -> str:
-    """Return the numbers of the passages that a step rests on, each a link to its place."""
-    return references.marks([_evidence(one) for one in step.evidence])
+def marks(passages: Iterable[Passage], references: References) -> str:
+    """Return the numbers of passages, such as a step rests on, each a link to its place."""
+    return references.marks([_evidence(one) for one in passages])
 
 
 def _evidence(one: Passage) -> Evidence:

@@ -53,10 +53,11 @@ def as_of(given: Given, about: About) -> str:
 
 def html(given: Given, about: About) -> str:
     """Return the tools of a page, for what asks by names that stay."""
+    formats = ", ".join(_format(given, about, *one) for one in _FORMATS.items())
     return f"""<section class="tools" aria-label="Cite and export">
 {_cite(given, about)}
 <h2 id="export">Export</h2>
-<p class="formats">The same as {", ".join(_format(given, *one) for one in _FORMATS.items())}</p>
+<p class="formats">The same as {formats}</p>
 </section>"""
 
 
@@ -68,10 +69,14 @@ def _cite(given: Given, about: About) -> str:
         if about.bibtex
         else ""
     )
-    address = escape(f"{given.address()}&snapshot={about.snapshot}")
-    link = f'<p><a href="{address}" rel="nofollow bookmark">Permalink</a></p>'
+    link = f'<p><a href="{_permalink(given, about)}" rel="nofollow bookmark">Permalink</a></p>'
     return f'<h2 id="cite">Cite</h2>\n{said}{link}\n{bibtex}'.rstrip()
 
 
-def _format(given: Given, name: str, words: str) -> str:
-    return f'<a href="{escape(given.address(name))}" rel="nofollow">{words}</a>'
+def _format(given: Given, about: About, name: str, words: str) -> str:
+    return f'<a href="{_permalink(given, about)}&amp;format={name}" rel="nofollow">{words}</a>'
+
+
+def _permalink(given: Given, about: About) -> str:
+    """Return where the same is asked of the same graph, escaped."""
+    return escape(f"{given.address()}&snapshot={about.snapshot}")

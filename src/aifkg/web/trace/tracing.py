@@ -16,6 +16,8 @@ from aifkg.web.answers import Key
 from aifkg.web.asking import ask
 from aifkg.web.problem import Problem
 from aifkg.web.served import Served
+from aifkg.web.trace.asked import fault
+from aifkg.web.trace.unfound import Unfound
 
 _FOR_SEARCH = 0.6
 """The part of the time limit for the search: the rest is to tell what it found."""
@@ -39,19 +41,7 @@ async def traced(request: Request, question: Question, time_limit: float | None)
 
 
 def _problem(said: dict[str, Any]) -> Problem:
-    return Problem(
-        400,
-        "parameter",
-        "A parameter is at fault",
-        _sentence(said),
-        parameter=said["parameter"],
-        candidates=said["candidates"] or None,
-    )
-
-
-def _sentence(said: dict[str, Any]) -> str:
-    """Return what is wrong in one sentence, also where it is a list of what a name may mean."""
-    if not said["candidates"]:
-        return str(said["detail"])
-    meant = ", ".join(f"{one['curie']} ({one['label']})" for one in said["candidates"])
-    return f'{said["parameter"]} is "{said["value"]}"; it names several things, give one: {meant}.'
+    """Return the problem of a parameter: of a name, where what may be meant is known or asked."""
+    if said["candidates"] or said["did_you_mean"] is not None:
+        return Unfound(said)
+    return fault(said["detail"], said["parameter"])
