@@ -147,7 +147,8 @@ class _Steps:
             if search.ended_by:
                 return
             self._push(heap, path[:-1], so_far, choices, place + 1)
-            if any(one.issubset(path) for one in told):
+            passed = frozenset(path)
+            if any(one <= passed for one in told):
                 patience -= 1
                 self.is_in_vain = patience < 0
                 if self.is_in_vain:
