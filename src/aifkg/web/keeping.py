@@ -21,11 +21,13 @@ from aifkg.web.negotiate import coding_for
 from aifkg.web.place import prefix_of
 from aifkg.web.resource import SPACES
 
-_SINGLE = ("ontology", "shapes")
+_SINGLE = ("ontology", "shapes", "trace")
 _KEPT = re.compile(
     rf"/(?:(?P<space>{'|'.join(SPACES)})/|(?P<name>{'|'.join(_SINGLE)})\.[a-z]+(?:\?|$))"
 )
 _DESCRIBING = frozenset({b"content-type", b"content-encoding", b"content-length"})
+_OF_ONE = frozenset({b"ratelimit", b"ratelimit-policy"})
+"""Headers that are for who asked, and no other."""
 _OK, _NOT_MODIFIED = b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 304 Not Modified\r\n"
 _Raw = list[tuple[bytes, bytes]]
 
@@ -112,9 +114,11 @@ class _Making:
 
 
 def _is_whole(start: Message) -> bool:
-    """Whether an answer is known by a tag, and packed by nobody yet."""
-    names = {name.lower() for name, _ in start["headers"]}
-    return start["status"] == 200 and b"etag" in names and b"content-encoding" not in names
+    """Whether an answer is known by a tag, packed by nobody yet, and may be kept."""
+    told = {name.lower(): value for name, value in start["headers"]}
+    is_kept = told.get(b"cache-control") != b"no-store"
+    is_plain = b"etag" in told and b"content-encoding" not in told
+    return start["status"] == 200 and is_plain and is_kept
 
 
 def _made(headers: _Raw, body: bytes, coding: str) -> Answer:
@@ -122,7 +126,8 @@ def _made(headers: _Raw, body: bytes, coding: str) -> Answer:
     tag = dict(headers)[b"etag"].decode("latin-1")
     if coded:
         tag = f'{tag.removesuffix(chr(34))}.{coded}"'
-    kept = [(name, value) for name, value in headers if name not in _DESCRIBING and name != b"etag"]
+    left_out = _DESCRIBING | _OF_ONE | {b"etag"}
+    kept = [(name, value) for name, value in headers if name not in left_out]
     kept.append((b"etag", tag.encode("latin-1")))
     described = [(name, value) for name, value in headers if name == b"content-type"]
     if coded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aifkg.names import BASE
@@ -52,7 +53,8 @@ def bibtex(trace: Trace, address: str, built: str = "") -> str:
 
     Its key has a hash of the address, so that other traces of the same ends have other keys.
     """
-    key = f"{slug(trace)}-{hashlib.sha256(line(address).encode()).hexdigest()[:_IN_KEY]}"
+    digest = hashlib.sha256(line(address).encode()).hexdigest()[:_IN_KEY]
+    key = f"{slug(one.iri for one in trace.ends)}-{digest}"
     year = f"\n  year = {{{built[:4]}}}," if built else ""
     return f"""@misc{{aifkg-trace-{key},
   title = {{{_IN_BIBTEX.sub("", line(title(trace)))}}},
@@ -62,9 +64,9 @@ def bibtex(trace: Trace, address: str, built: str = "") -> str:
 }}"""
 
 
-def slug(trace: Trace) -> str:
+def slug(iris: Iterable[str]) -> str:
     """Return the ends of a trace in letters and digits that keys and names of files may have."""
-    ends = "-".join(one.iri.rpartition("/")[2] for one in trace.ends)
+    ends = "-".join(iri.rpartition("/")[2] for iri in iris)
     return re.sub(r"[^A-Za-z0-9]+", "-", ends).strip("-")
 
 

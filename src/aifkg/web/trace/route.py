@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import codecs
 import hashlib
+from collections.abc import Sequence
 
 from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
@@ -30,12 +30,12 @@ from aifkg.web.trace.page import begin_main, trace_main
 from aifkg.web.trace.picture import picture_svg
 from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
-from aifkg.web.trace.tracing import traced
+from aifkg.web.trace.tracing import Answered, made, traced
 from aifkg.web.trace.unfound import Unfound
 
 _SVG = Format("svg", "image/svg+xml", "svg")
 _OFFERED = (*FORMATS, _SVG, HTML)
-_CSV = "csv"
+_CSV, _JSON = "csv", "json"
 _MOST_OF_A_NAME = 120
 """Characters before the ending of a file: the ends of a trace may have long names."""
 
@@ -53,13 +53,13 @@ async def trace(request: Request) -> Response:
     has_bom = _has_bom(given, format_)
     if format_ is HTML:
         return await _page(request, given)
-    found = await _traced(request, given)
-    body = await asyncio.to_thread(_written, found, format_, *_known_by(request, found))
+    answered = await _traced(request, given)
+    body, name = await _file(request, answered, format_)
     body = codecs.BOM_UTF8 + body if has_bom else body
     served: Served = request.app.state.served
     digest = hashlib.sha256(body).hexdigest()[:12]
-    headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(found)}
-    headers["Content-Disposition"] = f'inline; filename="{_filename(found, format_)}"'
+    headers = {**freshness.headers(served.edition, format_.name, digest), **_kept(answered)}
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
     if format_ is _SVG:
         # A picture has its style in itself, and nothing else.
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
@@ -75,20 +75,40 @@ async def _page(request: Request, given: Fields) -> Response:
     if not asked.start and not asked.others:
         return page_of(request, "Trace", begin_main(asked, chapters=offered))
     try:
-        found = await _traced(request, given)
+        answered = await _traced(request, given)
     except Problem as problem:
         said = problem.html(asked) if isinstance(problem, Unfound) else notice(str(problem))
         main = begin_main(asked, said, offered)
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
-    async with request.app.state.rendering:
-        about = _about(request, found, given)
-        main = await asyncio.to_thread(trace_main, found, asked, about, offered)
-    answer = page_of(request, title(found), main)
-    answer.headers.update(_kept(found))
+    named, main = await made(
+        request,
+        answered,
+        lambda found: (
+            title(found),
+            trace_main(found, asked, _about(request, found, given), offered),
+        ),
+    )
+    answer = page_of(request, named, main)
+    answer.headers.update(_kept(answered))
     return answer
 
 
-async def _traced(request: Request, given: Fields) -> Trace:
+async def _file(request: Request, answered: Answered, format_: Format) -> tuple[bytes, str]:
+    """Return a trace in a format, and what the file is called."""
+    if format_.name == _JSON:
+        # It is what the worker wrote; to read it and write it again takes as long as to trace.
+        return answered.body, _filename(answered.ends, format_)
+    return await made(
+        request,
+        answered,
+        lambda found: (
+            _written(found, format_, *_known_by(request, found)),
+            _filename([end.iri for end in found.ends], format_),
+        ),
+    )
+
+
+async def _traced(request: Request, given: Fields) -> Answered:
     said = filled(given)
     try:
         asked = question(said)
@@ -112,9 +132,9 @@ def _has_bom(given: Fields, format_: Format) -> bool:
     return asked
 
 
-def _filename(found: Trace, format_: Format) -> str:
+def _filename(ends: Sequence[str], format_: Format) -> str:
     """Return what a trace is called where it is saved."""
-    return f"{f'trace-{slug(found)}'[:_MOST_OF_A_NAME].strip('-')}.{format_.extension}"
+    return f"{f'trace-{slug(ends)}'[:_MOST_OF_A_NAME].strip('-')}.{format_.extension}"
 
 
 def _about(request: Request, found: Trace, given: Fields) -> About:
@@ -150,6 +170,6 @@ def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:
     return write(found, format_, address, built=built)
 
 
-def _kept(found: Trace) -> dict[str, str]:
+def _kept(answered: Answered) -> dict[str, str]:
     """Return the header of an answer that another may soon be better than."""
-    return {"Cache-Control": "no-store"} if found.limits.ended_by == "time" else {}
+    return {} if answered.is_whole else {"Cache-Control": "no-store"}
