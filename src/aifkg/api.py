@@ -108,21 +108,34 @@ class Graph:
         avoid: Sequence[str] = (),
         valid: str | None = None,
         undated: bool = True,
+        detours: bool = False,
+        only: Sequence[str] = (),
         seconds: float | None = None,
     ) -> Trace:
         """Return how things are connected: the best `k` paths of at most `n` steps between two.
 
         Of three to six things it is the smallest picture that joins them. Things are given by IRI,
-        CURIE or name; `via` and `avoid` take things, classes and properties; `order` is "specific"
-        or "shortest". Links known to have been valid at another time than `valid`, a date or a
-        period, are left out; with `undated` false, those without a date as well. Past `seconds`
-        the answer is what was found until then. Raise aifkg.trace.QuestionError, a ValueError,
-        where a value names nothing or breaks a rule.
+        CURIE or name; `via` and `avoid` take things, classes, properties and chapters of the
+        ontology, such as money; with `only`, links of these properties, classes and chapters alone
+        are walked; `order` is "specific" or "shortest". Links known to have been valid at another
+        time than `valid`, a date or a period, are left out; with `undated` false, those without a
+        date as well. A path that passes all that a better one passes is told with `detours` alone.
+        Past `seconds` the answer is what was found until then. Raise aifkg.trace.QuestionError, a
+        ValueError, where a value names nothing or breaks a rule.
         """
         from aifkg.trace import Order, Question
 
         question = Question(
-            (start, *others), k, n, Order(order), tuple(via), tuple(avoid), valid, undated
+            (start, *others),
+            k,
+            n,
+            Order(order),
+            tuple(via),
+            tuple(avoid),
+            valid,
+            undated,
+            detours,
+            tuple(only),
         )
         return self._tracer.trace(question, str(self.manifest.get("sha256", "")), seconds)
 

@@ -12,7 +12,7 @@ QUESTIONS = (
     Question(("a", "b")),
     Question(("a", "b", "c"), k=1, n=8, order=Order.SHORTEST),
     Question(("a", "b"), via=("x y", "z&"), avoid=("p", "q")),
-    Question(("a", "b"), valid="2024-01/2025-06", undated=False),
+    Question(("a", "b"), valid="2024-01/2025-06", undated=False, detours=True, only=("money",)),
 )
 
 

@@ -91,16 +91,19 @@ def test_where_more_steps_are_needed_it_says_how_many_and_where_the_two_meet() -
     assert (told.needed_steps, told.nearest) == (6, ("3",))
     assert told.text.startswith(
         "No path of at most 4 steps joins thing 0 and thing 6; the nearest takes 6, "
-        "by way of thing 3: raise n to 6."
+        "by way of thing 3. Allow 6 steps (n=6)."
     )
-    assert "thing 0 reaches 1, 1, 1, 1 things; thing 6 reaches 1, 1, 1, 1 things" in told.text
+    assert told.text.endswith(
+        "In 1, 2, 3 and 4 steps thing 0 reaches 1, 1, 1 and 1 things. "
+        "In 1, 2, 3 and 4 steps thing 6 reaches 1, 1, 1 and 1 things."
+    )
 
 
 def test_where_too_many_steps_are_needed_it_says_what_is_allowed() -> None:
     long = Drawn(11, tuple(Row(one, one + 1, 0) for one in range(10)))
     told = explained(Asked(long, Limits(), [0, 10]), 8)
     assert told.needed_steps == 10
-    assert "n is at most 8" in told.text
+    assert "no more than 8 can be asked for." in told.text
 
 
 def test_what_nothing_joins_is_said() -> None:
@@ -108,6 +111,7 @@ def test_what_nothing_joins_is_said() -> None:
     assert (told.needed_steps, told.nearest) == (None, ())
     assert "Nothing that is looked at joins thing 0 and thing 3" in told.text
     assert [one.counts for one in told.reached] == [(1, 0, 0, 0), (1, 0, 0, 0)]
+    assert "In 1 step thing 0 reaches 1 thing, and nothing in more." in told.text
 
 
 @pytest.mark.parametrize(
@@ -127,7 +131,10 @@ def test_what_is_left_out_and_cuts_everything_is_counted(
     assert (told.left_out_links, told.left_out_things) == (links, things)
     assert (told.needed_steps, told.nearest) == (None, ())
     assert "Nothing that is looked at joins" in told.text
-    assert f"{links} links and {things} things" in told.text
+    counts = [f"{links} links"] if links else [f"{things} thing{'s' if things > 1 else ''}"]
+    assert f" {counts[0]} {'is' if links + things == 1 else 'are'} left out" in told.text
+    assert "0 links" not in told.text
+    assert " 0 things" not in told.text
 
 
 def test_a_thing_to_avoid_is_not_where_two_meet() -> None:
@@ -145,7 +152,7 @@ def test_where_the_way_through_what_is_required_is_longer_it_says_so() -> None:
     through = Limits(required=((frozenset((4,)), frozenset()),))
     told = explained(Asked(detour, through, [0, 2]), 2)
     assert told.needed_steps == 4
-    assert "raise n to 4" in told.text
+    assert "Allow 4 steps (n=4)." in told.text
 
 
 @pytest.mark.parametrize("rows", [(Row(0, 1, 0), Row(1, 2, 0)), (Row(0, 2, 0),)])
@@ -166,7 +173,7 @@ def test_a_picture_that_cannot_be_is_not_a_matter_of_steps() -> None:
 
 def test_a_search_that_was_ended_knows_no_reason() -> None:
     told = explained(Asked(LINE, Limits(), [0, 6]), 8, "time")
-    assert told.text.startswith("The search ended at its limit (time)")
+    assert told.text.startswith("The search ended at its limit of time before")
 
 
 def test_the_number_of_steps_that_is_named_gives_a_path(tracer: Tracer) -> None:
@@ -178,3 +185,18 @@ def test_the_number_of_steps_that_is_named_gives_a_path(tracer: Tracer) -> None:
     again = tracer.trace(Question(question.ends, n=told.needed_steps))
     assert {len(path.steps) for path in again.paths} == {told.needed_steps}
     assert tracer.trace(Question(question.ends, n=told.needed_steps - 1)).paths == ()
+
+
+def test_where_links_without_a_date_are_left_out_it_says_how_many(tracer: Tracer) -> None:
+    question = Question(("Mario Draghi", "MareNostrum 5"), valid="2024", undated=False, n=1)
+    told = tracer.trace(question).explanation
+    links = tracer.network.links
+    none = int((links.until == 0).sum())
+    assert told is not None
+    assert (
+        f"Most links, {none:,} of {len(links):,}, have no known date and are left out: ask with "
+        "undated=yes; /as-of/<day> shows the graph as it was known then."
+    ) in told.text
+    kept = tracer.trace(Question(question.ends, valid="1900", n=1)).explanation
+    assert kept is not None
+    assert "no known date" not in kept.text

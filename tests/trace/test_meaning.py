@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from aifkg import Graph
 from aifkg.show import AmbiguousThing, UnknownThing
 from aifkg.trace import Question, QuestionError, Tracer
-from aifkg.trace.meaning import NoThing
+from aifkg.trace.naming import NoThing
 
 DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
 PAID_FROM = "https://w3id.org/aifkg/ontology#paidFrom"
@@ -47,8 +48,10 @@ def test_what_names_nothing_is_refused_wherever_it_stands(tracer: Tracer, said: 
         ("to", Question((MARENOSTRUM, DRAGHI, said))),
         ("via", Question((DRAGHI, MARENOSTRUM), via=(said,))),
         ("avoid", Question((DRAGHI, MARENOSTRUM), avoid=("LUMI", said))),
+        ("only", Question((DRAGHI, MARENOSTRUM), only=("money", said))),
     ):
-        with pytest.raises(NoThing, match="The graph holds no thing called") as raised:
+        rule = "it is for relations" if parameter == "only" else "The graph holds no thing called"
+        with pytest.raises(QuestionError, match=rule) as raised:
             tracer.trace(question)
         assert (raised.value.parameter, raised.value.value) == (parameter, said)
         assert str(raised.value).startswith(f'{parameter} is "{said[:80]}')
@@ -112,7 +115,7 @@ def test_no_path_passes_through_a_code(tracer: Tracer) -> None:
 
 def named(tracer: Tracer, said: str) -> tuple[set[str], set[str], set[str]]:
     """Return the things, the classes and the relations that a word to avoid stands for."""
-    limited = tracer.meaning.limited(Question((DRAGHI, MARENOSTRUM), avoid=(said,)))
+    limited = tracer.meaning.limited(Question((DRAGHI, MARENOSTRUM), avoid=(said,)), ())
     names, relations = tracer.network.names, tracer.network.relations
     return (
         {names.things[one].rpartition("/")[2] for one in limited.things},
@@ -228,3 +231,125 @@ def test_links_of_another_time_are_on_no_path(tracer: Tracer) -> None:
                 assert step.is_dated or undated
                 assert (step.first or "") <= "2024-12-31"
                 assert (step.last or "9999") >= "2024-01-01"
+
+
+CHAPTERS = """SELECT DISTINCT ?chapter ?label ?term {
+  ?term aif:sentence ?sentence ; dcterms:subject ?chapter .
+  ?chapter rdfs:label ?label .
+}"""
+
+
+@pytest.fixture(scope="module")
+def chapters(real: Graph) -> dict[tuple[str, str], set[str]]:
+    """Return the relations of each chapter by its slug and label."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in real.query(CHAPTERS):  # type: ignore[union-attr]
+        chapter, label, term = map(str, row)
+        named = chapter.rpartition("/")[2], label
+        found.setdefault(named, set()).add(term.rpartition("#")[2])
+    return found
+
+
+def test_a_chapter_is_meant_with_its_relations_alone(
+    tracer: Tracer, chapters: dict[tuple[str, str], set[str]]
+) -> None:
+    assert {"money", "people", "places"} <= {slug for slug, _ in chapters}
+    for (slug, label), relations in chapters.items():
+        for said in (slug, slug.upper(), f" chapter:{slug}", label):
+            assert named(tracer, said) == (set(), set(), relations)
+
+
+def terms(tracer: Tracer, **asked: Any) -> set[str]:
+    """Return the terms of the steps of paths, which there are."""
+    question = Question((DRAGHI, MARENOSTRUM), k=20, n=8, **asked)
+    paths = tracer.trace(question).paths
+    assert paths
+    return {step.term.rpartition("#")[2] for path in paths for step in path.steps}
+
+
+def test_only_the_links_of_what_is_asked_for_are_walked(
+    tracer: Tracer, chapters: dict[tuple[str, str], set[str]]
+) -> None:
+    relations = {slug: of for (slug, _), of in chapters.items()}
+    asked = relations["people"] | relations["organisations"] | relations["machines"]
+    every = terms(tracer)
+    some = terms(tracer, only=("people", "Organisations and programmes", "chapter:machines"))
+    assert some <= asked
+    assert not every <= asked
+    less = terms(tracer, only=("people", "organisations", "machines"), avoid=("aif:Statement",))
+    assert less <= asked - {"Statement"}
+
+
+def test_nothing_is_reached_by_what_does_not_lead_there(tracer: Tracer) -> None:
+    trace = tracer.trace(Question((DRAGHI, MARENOSTRUM), n=8, only=("aif:partOf",)))
+    assert trace.paths == ()
+    assert trace.explanation is not None
+    assert "only=aif:partOf" in trace.explanation.text
+
+
+def test_the_own_links_of_an_end_are_walked_where_only_they_are_asked_for(tracer: Tracer) -> None:
+    for ends in commitments(tracer):
+        for only in ("money", "aif:Commitment", "aif:paidFrom"):
+            assert tracer.trace(Question(ends, n=1, only=(only,))).paths, only
+        for limits in ({"only": ("people",)}, {"avoid": ("money",)}):
+            assert not tracer.trace(Question(ends, n=1, **limits)).paths  # type: ignore[arg-type]
+        assert tracer.trace(Question(ends, n=1, via=("money",))).paths
+
+
+@pytest.mark.parametrize(
+    ("property_", "class_"), [("aif:giver", "Commitment"), ("aif:holder", "PostHolding")]
+)
+def test_an_end_of_links_that_are_things_means_the_links_told_by_it(
+    tracer: Tracer, property_: str, class_: str
+) -> None:
+    limited = tracer.meaning.limited(Question((DRAGHI, MARENOSTRUM), avoid=(property_,)), ())
+    name, relations = property_.removeprefix("aif:"), tracer.network.relations
+    meant = {place for place, one in enumerate(relations) if place in limited.relations}
+    assert meant
+    for place, one in enumerate(relations):
+        is_end = (name,) in (one.forward.start, one.forward.end)
+        assert (place in meant) is (is_end and one.term.endswith(f"#{class_}"))
+
+
+@pytest.mark.parametrize("said", ["Pharos", "person", "nonsense", "status:new", "aif:label"])
+def test_only_is_for_relations_and_says_which(tracer: Tracer, said: str) -> None:
+    with pytest.raises(QuestionError, match="it is for relations.* money, .*people") as raised:
+        tracer.trace(Question((DRAGHI, MARENOSTRUM), only=(said,)))
+    assert (raised.value.parameter, raised.value.value) == ("only", said)
+
+
+@pytest.mark.parametrize("said", ["evidence", "chapter:traces"])
+def test_a_chapter_without_relations_is_refused(tracer: Tracer, said: str) -> None:
+    for parameter in ("only", "via", "avoid"):
+        with pytest.raises(QuestionError, match="chapter.*: .*money, ") as raised:
+            tracer.trace(Question((DRAGHI, MARENOSTRUM), **{parameter: (said,)}))  # type: ignore[arg-type]
+        assert raised.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "rule"),
+    [
+        ({"avoid": ("mario draghi",)}, "avoid", "it is an end of the trace"),
+        ({"avoid": ("LUMI", "supercomputer:marenostrum-5")}, "avoid", "it is an end of the trace"),
+        ({"via": ("person",), "avoid": ("aif:Person",)}, "via", "avoid leaves out all"),
+        ({"via": ("EuroHPC JU",), "avoid": ("eurohpc ju",)}, "via", "avoid leaves out all"),
+        ({"via": ("Henna Virkkunen",), "avoid": ("person",)}, "via", "avoid leaves out all"),
+        ({"via": ("aif:hostedBy",), "avoid": ("hosted by",)}, "via", "avoid leaves out all"),
+        ({"via": ("aif:hostedBy",), "only": ("money",)}, "via", "only leaves out all"),
+        ({"only": ("money",), "avoid": ("chapter:money",)}, "only", "avoid leaves out all"),
+        ({"only": ("people", "aif:Commitment"), "avoid": ("money",)}, "only", "avoid leaves out"),
+    ],
+    ids=str,
+)
+def test_what_is_left_out_and_asked_for_at_once_is_refused(
+    tracer: Tracer, asked: dict[str, tuple[str, ...]], parameter: str, rule: str
+) -> None:
+    with pytest.raises(QuestionError, match=rule) as raised:
+        tracer.trace(Question((DRAGHI, MARENOSTRUM), **asked))  # type: ignore[arg-type]
+    assert raised.value.parameter == parameter
+
+
+def test_an_end_that_stands_for_a_link_is_not_left_out_either(tracer: Tracer) -> None:
+    for ends in commitments(tracer)[:1]:
+        with pytest.raises(QuestionError, match="it is an end of the trace"):
+            tracer.trace(Question(ends, avoid=(ends[0],)))

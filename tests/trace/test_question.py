@@ -34,6 +34,8 @@ LONG = "x" * 10_000
         ({"ends": tuple("abc"), "via": ("d",)}, "via", "d", "between two things alone"),
         ({"avoid": (*"c" * 100, "d")}, "avoid", "d", "given at most 100 times"),
         ({"avoid": ("\n",)}, "avoid", "\n", "cannot be empty"),
+        ({"only": (*"c" * 20, "d")}, "only", "d", "given at most 20 times"),
+        ({"only": ("",)}, "only", "", "cannot be empty"),
         ({"avoid": (LONG,)}, "avoid", LONG, "at most 500 characters"),
     ],
     ids=lambda value: str(value)[:40] if isinstance(value, dict) else "",

@@ -79,4 +79,4 @@ def test_no_time_at_all_is_said(answers: Answers) -> None:
     said = answers(write_task(Question((*TWO, "Slovenia")), "", 0.0))
     assert said["limits"]["ended_by"] == "time"
     assert said["paths"] == []
-    assert "ended at its limit (time)" in said["explanation"]["text"]
+    assert "ended at its limit of time before" in said["explanation"]["text"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import permutations
+
 import pytest
 
 from aifkg import Graph
@@ -10,13 +13,27 @@ from aifkg.trace import Question, QuestionError, Tracer, tracing
 DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
 
 
-def test_what_was_found_before_the_time_was_over_is_answered(tracer: Tracer) -> None:
+def test_what_was_found_before_the_time_was_over_is_answered(
+    tracer: Tracer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     question = Question((DRAGHI, MARENOSTRUM), k=50, n=8)
-    whole, cut = tracer.trace(question), tracer.trace(question, seconds=-1.0)
+    whole = tracer.trace(question)
+    ticks = iter((0.0, float("inf")))
+    monkeypatch.setattr("aifkg.trace.search.monotonic", lambda: next(ticks))
+    cut = tracer.trace(question, seconds=1.0)
     assert (whole.limits.ended_by, cut.limits.ended_by) == (None, "time")
     assert 0 < len(cut.paths) < len(whole.paths) == 50
     assert cut.paths == whole.paths[: len(cut.paths)]
     assert cut.explanation is None
+
+
+def test_what_passes_all_of_a_better_path_is_told_if_asked_for(tracer: Tracer) -> None:
+    question = Question(("Henna Virkkunen", "LUMI AI Factory"), k=9)
+    straight = [path.things for path in tracer.trace(question).paths]
+    every = [path.things for path in tracer.trace(replace(question, detours=True)).paths]
+    assert any(set(every[0]) < set(one) for one in every[1:])
+    for one, other in permutations(straight, 2):
+        assert len(other) == 2 or not set(other) <= set(one)
 
 
 def test_what_was_found_before_too_much_was_looked_at_is_answered(
@@ -38,7 +55,7 @@ def test_a_search_that_finds_nothing_within_its_limit_says_so(
     cut = tracer.trace(Question((DRAGHI, MARENOSTRUM)))
     assert cut.paths == ()
     assert cut.explanation is not None
-    assert cut.explanation.text.startswith("The search ended at its limit (nodes)")
+    assert cut.explanation.text.startswith("The search ended at its limit of partial paths")
 
 
 def test_what_is_found_in_time_says_nothing_of_a_limit(tracer: Tracer) -> None:

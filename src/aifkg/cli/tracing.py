@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ORDERS = ("specific", "shortest")
 _FORMATS = "table, sentences, csv, json, graphml, gexf, turtle or trig"
+_TOUCHED = "a thing, class, property or chapter"
 _NAMED = "IRI, CURIE (person:mario-draghi) or name"
 
 
@@ -36,11 +37,15 @@ def trace(
     ] = _ORDERS[0],
     via: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer evaluates it
-        typer.Option(metavar="NAME", help="What each path touches: a thing, class or property."),
+        typer.Option(metavar="NAME", help=f"What each path touches: {_TOUCHED}."),
     ] = None,
     avoid: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(metavar="NAME", help="What no path touches: a thing, class or property."),
+        typer.Option(metavar="NAME", help=f"What no path touches: {_TOUCHED}."),
+    ] = None,
+    only: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(metavar="NAME", help="What alone is walked: a property, class, chapter."),
     ] = None,
     valid: Annotated[
         Optional[str],  # noqa: UP045
@@ -48,6 +53,9 @@ def trace(
     ] = None,
     no_undated: Annotated[
         bool, typer.Option("--no-undated", help="Leave out what has no date.")
+    ] = False,
+    detours: Annotated[
+        bool, typer.Option("--detours", help="Also what passes all that a better path passes.")
     ] = False,
     as_of: AsOf = None,
     timeout: Annotated[
@@ -68,7 +76,7 @@ def trace(
         raise Usage(f"--order is {' or '.join(_ORDERS)}, not {order!r}.")
     write = _writer(format_)
     graph = session(context).graph(as_of)
-    from aifkg.trace.meaning import NoThing
+    from aifkg.trace.naming import NoThing
 
     try:
         found = graph.trace(
@@ -79,12 +87,16 @@ def trace(
             order=order,
             via=via or (),
             avoid=avoid or (),
+            only=only or (),
             valid=valid,
             undated=not no_undated,
+            detours=detours,
             seconds=timeout,
         )
     except NoThing as error:
-        raise error.error or error from error
+        if error.parameter in ("from", "to"):
+            raise error.error or error from error
+        raise
     write(graph, found, as_of)
     if found.limits.ended_by == "time" and not found.paths:
         raise typer.Exit(TIMEOUT)

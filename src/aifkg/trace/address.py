@@ -29,7 +29,10 @@ def _parameters(question: Question, ends: Sequence[str]) -> Iterator[tuple[str, 
         yield "order", str(question.order)
     yield from (("via", one) for one in question.via)
     yield from (("avoid", one) for one in question.avoid)
+    yield from (("only", one) for one in question.only)
     if question.valid is not None:
         yield "valid", question.valid
     if not question.undated:
         yield "undated", "no"
+    if question.detours:
+        yield "detours", "yes"

@@ -158,6 +158,8 @@ class Limits:
     most: int
     seconds: float | None
     ended_by: str | None
+    undated: int | None = None
+    """How many steps of the paths have no known date, None where no time is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

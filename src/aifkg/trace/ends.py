@@ -86,12 +86,7 @@ def relational(view: View, iri: str, place: int, links: Sequence[OwnLink]) -> En
 def _met(view: View, links: Sequence[OwnLink]) -> int:
     """Return the bits of what links of a relational thing meet."""
     terms = {link.relation.term for link in links}
-    relations = view.network.relations
-    return sum(
-        1 << bit
-        for bit, one in enumerate(view.required)
-        if terms & {relations[number].term for number in one.relations}
-    )
+    return sum(1 << bit for bit, one in enumerate(view.required) if terms & one.terms)
 
 
 def _least_at(view: View, to: Numbers, edge: Numbers) -> Costs:

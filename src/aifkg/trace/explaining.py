@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from aifkg.trace import reasons, undated
 from aifkg.trace.answer import Explanation, Reached
 from aifkg.trace.ends import End, direct
 from aifkg.trace.meaning import Meaning, Meant
@@ -38,19 +39,17 @@ def explain(
     is_joined = needed is not None
     if is_joined and view.required and not ended_by:
         needed, nearest = _as_required(view, ends, question.n, budget)
-    names = [meaning.thing(number).label for number in nearest]
+    half_way = [meaning.thing(number).label for number in nearest]
     links, things = _left_out(view, limited)
-    text = " ".join(
-        filter(
-            None,
-            (
-                _why(meant, question, needed, names, ended_by, is_joined=is_joined),
-                _left_out_words(question, links, things),
-                _requirement_words(question),
-                _reach_words(meant, reached),
-            ),
-        )
+    names = [one.thing.label for one in meant]
+    told = (
+        reasons.why(names, question.n, needed, half_way, ended_by, is_joined=is_joined),
+        reasons.left_out(question, links, things),
+        undated.left_out(question, _undated(view), len(view.network.links)),
+        reasons.required(question),
+        *(reasons.reach(name, of.counts) for name, of in zip(names, reached, strict=True)),
     )
+    text = " ".join(filter(None, told))
     iris = tuple(meaning.thing(number).iri for number in nearest)
     return Explanation(text, reached, links, things, iris, needed)
 
@@ -155,55 +154,10 @@ def _left_out(view: View, limited: Limited) -> tuple[int, int]:
     return links, int(np.count_nonzero(_closed(view, limited)))
 
 
+def _undated(view: View) -> int:
+    return int(np.count_nonzero(view.network.links.until == 0))
+
+
 def _closed(view: View, limited: Limited) -> Mask:
     is_named: Mask = ~view.is_open
     return is_named if limited.things or limited.kinds else np.zeros(0, dtype=bool)
-
-
-def _why(
-    meant: Sequence[Meant],
-    question: Question,
-    needed: int | None,
-    nearest: Sequence[str],
-    ended_by: str | None,
-    *,
-    is_joined: bool,
-) -> str:
-    names = [one.thing.label for one in meant]
-    whole = f"{', '.join(names[:-1])} and {names[-1]}"
-    if ended_by:
-        return f"The search ended at its limit ({ended_by}) before it found how {whole} are joined."
-    if needed is None and is_joined:
-        return f"No path of at most {question.n} steps joins {whole} as asked."
-    if needed is None:
-        return f"Nothing that is looked at joins {whole}, however many steps are allowed."
-    where = f", by way of {' or '.join(nearest)}" if nearest else ""
-    ask = f"raise n to {needed}" if needed <= MOST_STEPS else f"n is at most {MOST_STEPS}"
-    return (
-        f"No path of at most {question.n} steps joins {whole}; "
-        f"the nearest takes {needed}{where}: {ask}."
-    )
-
-
-def _left_out_words(question: Question, links: int, things: int) -> str:
-    if not links and not things:
-        return ""
-    asked = [f"avoid={one}" for one in question.avoid]
-    asked += [f"valid={question.valid}"] if question.valid else []
-    asked += [] if question.undated else ["undated=no"]
-    return (
-        f"Left out by {', '.join(asked)}: {links:,} links and {things:,} things; "
-        "ask without, or for less."
-    )
-
-
-def _requirement_words(question: Question) -> str:
-    return f"Each path must touch {' and '.join(question.via)}." if question.via else ""
-
-
-def _reach_words(meant: Sequence[Meant], reached: Sequence[Reached]) -> str:
-    told = [
-        f"{one.thing.label} reaches {', '.join(f'{count:,}' for count in of.counts)} things"
-        for one, of in zip(meant, reached, strict=True)
-    ]
-    return "; ".join(told) + " in 1, 2, … steps." if told else ""

@@ -1,34 +1,20 @@
-"""Meaning: what the words of a question stand for, as numbers of a network.
-
-A name may stand for a thing, a class or a property; what a class or a property is called goes
-before things of that name.
-"""
+"""Meaning: what the words of a question stand for together, as numbers of a network."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aifkg.engine import EmbeddedEngine
-from aifkg.names import PrefixTable, named_at
-from aifkg.show import Finder, ThingError
-from aifkg.show.finder import name_key
+from aifkg.names import PrefixTable
 from aifkg.trace.answer import Thing
 from aifkg.trace.asked import is_true, rows, text
 from aifkg.trace.ends import OwnLink
+from aifkg.trace.naming import Named, Naming
 from aifkg.trace.network import Network
 from aifkg.trace.question import Question, QuestionError
 from aifkg.trace.relation import plain
 from aifkg.trace.view import Limited, Required
-
-
-class NoThing(QuestionError):
-    """A question about what is no thing, or one that names none; `error` says more if found."""
-
-    def __init__(self, parameter: str, value: str, rule: str, error: ThingError | None) -> None:
-        super().__init__(parameter, value, rule)
-        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +26,13 @@ class Meant:
     own: Sequence[OwnLink] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What one word stands for: things, classes and relations, by number."""
-
-    things: frozenset[int] = frozenset()
-    kinds: frozenset[int] = frozenset()
-    relations: frozenset[int] = frozenset()
-
-
 class Meaning:
     """What words stand for in one graph."""
 
     def __init__(self, engine: EmbeddedEngine, prefixes: PrefixTable, network: Network) -> None:
         self._engine = engine
-        self._prefixes = prefixes
-        self._finder = Finder(engine, prefixes)
+        self._naming = Naming(engine, prefixes, network)
         self._network = network
-        self._numbers = {iri: number for number, iri in enumerate(network.names.things)}
-        self._terms: defaultdict[str, set[str]] = defaultdict(set)
-        for term, label in network.names.class_labels.items():
-            self._terms[name_key(label)].add(term)
 
     def thing(self, number: int) -> Thing:
         """Return the thing of a number."""
@@ -81,38 +53,59 @@ class Meaning:
             found[meant.thing.iri] = meant
         return list(found.values())
 
-    def limited(self, question: Question) -> Limited:
-        """Return what a question leaves out."""
-        named = [self._named("avoid", said) for said in question.avoid]
+    def limited(self, question: Question, ends: Sequence[Meant]) -> Limited:
+        """Return what a question leaves out; raise QuestionError where that leaves nothing."""
+        avoided = [self._avoided(said, ends) for said in question.avoid]
+        only = [self._naming.relations("only", said) for said in question.only]
+        relations = frozenset().union(*(one.relations for one in avoided))
+        for said, named in zip(question.only, only, strict=True):
+            if named.relations <= relations:
+                raise QuestionError("only", said, "avoid leaves out all that it stands for")
+        if only:
+            every = range(len(self._network.relations))
+            relations |= set(every) - frozenset().union(*(one.relations for one in only))
         period = question.period
         return Limited(
-            frozenset().union(*(one.things for one in named)),
-            frozenset().union(*(one.kinds for one in named)),
-            frozenset().union(*(one.relations for one in named)),
+            frozenset().union(*(one.things for one in avoided)),
+            frozenset().union(*(one.kinds for one in avoided)),
+            relations,
             None if period is None else (period.first.toordinal(), period.last.toordinal()),
             question.undated,
+            frozenset().union(*(one.iris for one in avoided)),
+            frozenset().union(*(one.iris for one in only)) if only else None,
         )
 
-    def required(self, question: Question, ends: Sequence[Meant]) -> list[Required]:
-        """Return what paths must touch."""
+    def required(
+        self, question: Question, ends: Sequence[Meant], limited: Limited
+    ) -> list[Required]:
+        """Return what paths must touch; raise QuestionError where the rest leaves all of it out."""
         kinds = self._network.names.kinds
         asked = {one.number for one in ends}
         found = []
         for said in question.via:
-            named = self._named("via", said)
+            named = self._naming.named("via", said)
             if named.things & asked:
                 raise QuestionError("via", said, "it is an end of the trace already")
             things = set(named.things)
             if named.kinds:
                 of = [number for number, kind in enumerate(kinds) if int(kind) in named.kinds]
                 things |= set(of) - asked
-            found.append(Required(said, frozenset(things), named.relations))
+            left = {one for one in things - limited.things if int(kinds[one]) not in limited.kinds}
+            if (things or named.relations) and not (left or named.relations - limited.relations):
+                rule = f"{_leaving(question)} leaves out all that it stands for"
+                raise QuestionError("via", said, rule)
+            found.append(Required(said, frozenset(things), named.relations, named.iris))
         return found
 
+    def _avoided(self, said: str, ends: Sequence[Meant]) -> Named:
+        if self._naming.iris("avoid", said) & {one.thing.iri for one in ends}:
+            raise QuestionError("avoid", said, "it is an end of the trace, and stays on every path")
+        return self._naming.named("avoid", said)
+
     def _end(self, parameter: str, said: str) -> Meant:
-        iri = self._iri(parameter, said)
-        if iri in self._numbers:
-            return Meant(self.thing(self._numbers[iri]), self._numbers[iri])
+        iri = self._naming.iri(parameter, said)
+        if iri in self._naming.numbers:
+            return Meant(self.thing(self._naming.numbers[iri]), self._naming.numbers[iri])
         known = rows(self._engine, "things", thing=iri)
         if not known:
             rule = "a trace joins things, which it is not"
@@ -125,7 +118,7 @@ class Meaning:
         found = []
         since, until = self._network.links.days_of(iri)
         for row in rows(self._engine, "own-links", thing=iri):
-            other = self._numbers.get(text(row["other"]))
+            other = self._naming.numbers.get(text(row["other"]))
             if other is not None:
                 names = text(row["label"]), text(row["inverse"])
                 relation = plain(text(row["property"]), *names)
@@ -133,29 +126,7 @@ class Meaning:
                 found.append(OwnLink(other, relation, is_subject, since, until))
         return found
 
-    def _named(self, parameter: str, said: str) -> _Named:
-        """Return what a word of `via` or `avoid` stands for."""
-        terms = self._terms.get(name_key(said)) or {self._iri(parameter, said)}
-        names, relations = self._network.names, self._network.relations
-        narrower = terms | {
-            one for one in names.class_labels if terms & names.wider.get(one, set())
-        }
-        kinds = frozenset(place for place, one in enumerate(names.classes) if one in narrower)
-        of = frozenset(
-            place
-            for place, one in enumerate(relations)
-            if one.term in narrower or one.passed & terms
-        )
-        if kinds or of:
-            return _Named(kinds=kinds, relations=of)
-        things = frozenset(self._numbers[one] for one in terms if one in self._numbers)
-        if things:
-            return _Named(things=things)
-        rule = "no path passes through it: it is neither a thing, a kind of thing nor a relation"
-        raise QuestionError(parameter, said, rule)
 
-    def _iri(self, parameter: str, said: str) -> str:
-        try:
-            return self._finder.thing(named_at(said.strip()))
-        except ThingError as error:
-            raise NoThing(parameter, said, str(error).rstrip("."), error) from error
+def _leaving(question: Question) -> str:
+    given = {"avoid": question.avoid, "only": question.only}
+    return " or ".join(name for name, values in given.items() if values)

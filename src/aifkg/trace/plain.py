@@ -73,6 +73,8 @@ def write_question(question: Question) -> dict[str, Any]:
         "avoid": list(question.avoid),
         "valid": question.valid,
         "undated": question.undated,
+        "detours": question.detours,
+        "only": list(question.only),
     }
 
 
@@ -176,7 +178,7 @@ def from_json(said: dict[str, Any]) -> Trace:
 
 def read_question(said: dict[str, Any]) -> Question:
     """Return what `write_question` wrote; raise QuestionError where it breaks a rule."""
-    texts = {name: tuple(said[name]) for name in ("ends", "via", "avoid")}
+    texts = {name: tuple(said[name]) for name in ("ends", "via", "avoid", "only")}
     return Question(**{**said, **texts, "order": Order(said["order"])})
 
 

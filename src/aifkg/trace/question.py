@@ -16,6 +16,7 @@ MOST_PATHS = 50
 MOST_STEPS = 8
 MOST_REQUIRED = 3
 MOST_AVOIDED = 100
+MOST_ONLY = 20
 MOST_CHARACTERS = 500
 
 
@@ -49,9 +50,11 @@ _SHOWN = 80
 class Question:
     """What is asked, things as people write them; raise QuestionError where it breaks a rule.
 
-    `valid` is a date or a period (ISO 8601, or EDTF for parts of years): links that are known to
-    have been valid at another time are left out, and with `undated` false also those of which no
-    date is known.
+    `only` names the relations whose links alone are walked, `via` what each path touches, `avoid`
+    what none does. `valid` is a date or a period (ISO 8601, or EDTF for parts of years): links
+    that are known to have been valid at another time are left out, and with `undated` false also
+    those of which no date is known. A path that passes all that a better one passes is a detour,
+    and is told where `detours` says so.
     """
 
     ends: tuple[str, ...]
@@ -62,6 +65,8 @@ class Question:
     avoid: tuple[str, ...] = ()
     valid: str | None = None
     undated: bool = True
+    detours: bool = False
+    only: tuple[str, ...] = ()
     period: Span | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -76,6 +81,7 @@ class Question:
         if self.via and len(self.ends) > 2:
             raise QuestionError("via", self.via[0], "it is for paths between two things alone")
         _check_list("avoid", self.avoid, MOST_AVOIDED)
+        _check_list("only", self.only, MOST_ONLY)
         if self.valid is not None:
             object.__setattr__(self, "period", _period(self.valid))
 

@@ -3,12 +3,15 @@
 Partial paths are lengthened best first, by what they cost and the least that the rest can cost. Of
 paths that cost the same, the one with the smaller numbers comes first, so that an answer never
 depends on when it is asked.
+
+A path that passes all that a better one passes is a detour. Partial paths that are detours already
+are not lengthened; where these are many, the search begins anew without what leads to no others.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -17,9 +20,17 @@ import numpy as np
 from aifkg.trace.bounds import bounds
 from aifkg.trace.ends import End, direct
 from aifkg.trace.network import Costs, Numbers
+from aifkg.trace.straight import narrowed
 from aifkg.trace.view import NEVER, View
 
 _CHECKED_EVERY = 64
+_PATIENCE = 64
+"""How many partial paths may be detours before a search begins anew, four times as many each time:
+beginning anew is never most of the work."""
+
+
+_Found = tuple[int, tuple[int, ...]]
+"""The cost of a path, and the keys of its inner things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +59,42 @@ class Search:
     """`time` or `nodes`, where that limit ended the search."""
 
 
-def best(view: View, start: End, finish: End, k: int, n: int, budget: Budget) -> Search:
-    """Return the `k` best simple paths of at most `n` steps."""
+def best(
+    view: View, start: End, finish: End, k: int, n: int, budget: Budget, *, detours: bool = False
+) -> Search:
+    """Return the `k` best simple paths of at most `n` steps, with or without detours."""
     search = Search()
-    for cost, path in _Steps(view, start, finish, n).in_order(search, budget):
+    if detours:
+        paths = _Steps(view, start, finish, n).in_order(search, budget)
+    else:
+        paths = _straight(view, start, finish, n, search, budget)
+    for cost, path in paths:
         keys = (start.key, *path, finish.key)
         search.paths.append(Walked(cost - view.per_step * (len(path) + 1), keys))
         if len(search.paths) == k:
             break
     return search
+
+
+def _straight(
+    view: View, start: End, finish: End, n: int, search: Search, budget: Budget
+) -> Iterator[_Found]:
+    """Yield the cost and the inner things of each path that is no detour, the best first."""
+    told: list[frozenset[int]] = []
+    is_again, patience = False, _PATIENCE
+    narrow: View | None = view
+    while narrow is not None:
+        steps = _Steps(narrow, start, finish, n)
+        for cost, path in steps.in_order(search, budget, told, patience):
+            if path:
+                told.append(frozenset(path))
+            elif is_again:
+                continue
+            yield cost, path
+        if not steps.is_in_vain:
+            return
+        is_again, patience = True, 4 * patience
+        narrow = narrowed(narrow, told, lambda one: _Steps(one, start, finish, n).leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +117,26 @@ class _Steps:
         self._n = n
         self._bounds = bounds(view, start, finish, n)
         self._choices: dict[tuple[int, int, int], _Choices] = {}
+        self.is_in_vain = False
+        """Whether the search was given up since too many partial paths were detours."""
 
-    def in_order(self, search: Search, budget: Budget) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yield the cost and the inner things of each whole path, the best first."""
+    @property
+    def leads(self) -> bool:
+        """Whether more than a single step may lead to the end."""
+        return bool((self._from_start().to != self._finish.key).any())
+
+    def in_order(
+        self,
+        search: Search,
+        budget: Budget,
+        told: Sequence[frozenset[int]] = (),
+        patience: int = 0,
+    ) -> Iterator[_Found]:
+        """Yield the cost and the inner things of each whole path, the best first.
+
+        What passes all of one of `told`, which may grow, is a detour and left out, but for so many
+        partial paths alone as `patience` says.
+        """
         # cost ahead, path, cost so far, the choices it is one of, and its place among these
         heap: list[tuple[int, tuple[int, ...], int, _Choices, int]] = []
         self._push(heap, (), 0, self._from_start(), 0)
@@ -92,6 +147,13 @@ class _Steps:
             if search.ended_by:
                 return
             self._push(heap, path[:-1], so_far, choices, place + 1)
+            passed = frozenset(path)
+            if any(one <= passed for one in told):
+                patience -= 1
+                self.is_in_vain = patience < 0
+                if self.is_in_vain:
+                    return
+                continue
             cost = so_far + int(choices.step[place])
             if path[-1] == self._finish.key:
                 yield cost, path[:-1]
@@ -161,6 +223,6 @@ class _Steps:
 def _ended(looked_at: int, budget: Budget) -> str | None:
     if looked_at > budget.most:
         return "nodes"
-    if looked_at % _CHECKED_EVERY == 0 and monotonic() > budget.deadline:
+    if looked_at % _CHECKED_EVERY == 1 and monotonic() > budget.deadline:
         return "time"
     return None

@@ -13,7 +13,7 @@ from typing import Any
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
 from aifkg.show.errors import AmbiguousThing, UnknownThing
-from aifkg.trace.meaning import NoThing
+from aifkg.trace.naming import NoThing
 from aifkg.trace.plain import as_json, packed, read_question
 from aifkg.trace.question import QuestionError
 from aifkg.trace.tracing import Tracer

@@ -16,6 +16,7 @@ from aifkg.trace.picture import picture
 from aifkg.trace.question import Order, Question
 from aifkg.trace.reading import read
 from aifkg.trace.search import Budget, Search, best
+from aifkg.trace.undated import counted
 from aifkg.trace.view import Limited, View, view
 
 MOST_LOOKED_AT = 100_000
@@ -38,11 +39,11 @@ class Tracer:
         is not there, or breaks a rule.
         """
         meant = self.meaning.ends(question)
-        limited = self.meaning.limited(question)
+        limited = self.meaning.limited(question, meant)
         seen = view(
             self.network,
             limited,
-            self.meaning.required(question, meant),
+            self.meaning.required(question, meant, limited),
             by_length=question.order is Order.SHORTEST,
         )
         ends = [_end(seen, limited, place, one) for place, one in enumerate(meant)]
@@ -50,8 +51,15 @@ class Tracer:
         budget = Budget(MOST_LOOKED_AT, deadline)
         found = _search(seen, ends, question, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
+        paths = making.paths(found.paths)
         limits = Limits(
-            question.k, question.n, found.looked_at, MOST_LOOKED_AT, seconds, found.ended_by
+            question.k,
+            question.n,
+            found.looked_at,
+            MOST_LOOKED_AT,
+            seconds,
+            found.ended_by,
+            counted(question, paths),
         )
         explanation = (
             None
@@ -61,7 +69,7 @@ class Tracer:
         return Trace(
             question,
             tuple(one.thing for one in meant),
-            making.paths(found.paths),
+            paths,
             limits,
             explanation,
             snapshot,
@@ -71,16 +79,17 @@ class Tracer:
 def _end(seen: View, limited: Limited, place: int, meant: Meant) -> End:
     if meant.number is not None:
         return stop(seen, meant.number)
-    avoided = {seen.network.relations[one].term for one in limited.relations}
     own = [
         one
         for one in meant.own
-        if one.relation.term not in avoided and limited.keeps(one.since, one.until)
+        if limited.takes(one.relation.term, meant.thing.kind)
+        and limited.keeps(one.since, one.until)
     ]
     return relational(seen, meant.thing.iri, place, own)
 
 
 def _search(seen: View, ends: list[End], question: Question, budget: Budget) -> Search:
     if len(ends) == 2:
-        return best(seen, ends[0], ends[1], question.k, question.n, budget)
+        detours = question.detours
+        return best(seen, ends[0], ends[1], question.k, question.n, budget, detours=detours)
     return picture(seen, ends, budget)

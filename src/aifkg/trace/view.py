@@ -23,6 +23,8 @@ class Required:
     name: str
     things: frozenset[int] = frozenset()
     relations: frozenset[int] = frozenset()
+    terms: frozenset[str] = frozenset()
+    """The terms that the relations are named by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,20 @@ class Limited:
     time: tuple[int, int] | None = None
     """The first and the last day of the period in which links must be valid, as ordinals."""
     keeps_undated: bool = True
+    avoided: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    """The terms that are left out, and those that alone are not."""
 
     @property
     def is_of_links(self) -> bool:
         """Whether links are left out, not only things."""
         return bool(self.relations) or self.time is not None
+
+    def takes(self, term: str, class_: str) -> bool:
+        """Say whether the links of a thing of a relational class by a property are looked at."""
+        if term in self.avoided:
+            return False
+        return self.only is None or not self.only.isdisjoint((term, class_))
 
     def keeps(self, since: int, until: int) -> bool:
         """Say whether links valid on these days are looked at; of undated ones they are 0."""

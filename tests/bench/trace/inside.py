@@ -124,7 +124,7 @@ def _search(tracer: Tracer) -> Callable[[Pair], object]:
 
     def ask(pair: Pair) -> object:
         start, end = (stop(seen, number[iri]) for iri in pair)
-        return best(seen, start, end, K, N, Budget())
+        return best(seen, start, end, K, N, Budget(), detours=True)
 
     return ask
 

@@ -39,7 +39,7 @@ def test_a_limit_that_was_hit_is_said(format_: Format) -> None:
 @each
 def test_without_a_path_it_says_why(format_: Format) -> None:
     said = write(none(), format_, ADDRESS).decode()
-    assert "No path of at most 1 steps joins Henna Virkkunen and MareNostrum 5" in said
+    assert "No path of at most 1 step joins Henna Virkkunen and MareNostrum 5" in said
 
 
 @each

@@ -19,7 +19,7 @@ _TEXTS = {"label", "sentence", "why", "title", "publisher", "locator"}
 
 @cache
 def virkkunen() -> Trace:
-    return small.real().trace("Henna Virkkunen", "LUMI AI Factory", k=2)
+    return small.real().trace("Henna Virkkunen", "LUMI AI Factory", k=2, detours=True)
 
 
 @cache

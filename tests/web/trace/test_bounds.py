@@ -25,11 +25,13 @@ def test_all_that_was_asked_stands_in_one_line() -> None:
         avoid=("country",),
         valid="2024-01/2025-06",
         undated=False,
+        detours=True,
+        only=("money", "places"),
     )
     assert bounds.html(question) == (
         '<p class="quiet">Asked: at most 1 step; up to 2 paths; the shortest first; '
-        "through Greece and aif:Post; without country; valid in January 2024 to June 2025; "
-        "without links that have no date.</p>"
+        "through Greece and aif:Post; without country; only links of money, places; "
+        "valid in January 2024 to June 2025; without links that have no date; with detours.</p>"
     )
 
 

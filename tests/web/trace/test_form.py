@@ -7,11 +7,16 @@ import re
 import pytest
 
 from aifkg.trace.question import MOST_ENDS
+from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.form import examples, form
 from aifkg.web.trace.given import Given
 from tests.web.trace.traces import HOSTILE
 
-WHOLE = Given("A", ("B", "C"), "7", "3", "shortest", ("V",), ("x", "y", "z", "w"), "2024", "no")
+WHOLE = Given(
+    "A", ("B", "C"), "7", "3", "shortest", ("V",), ("x", "y", "z", "w"), "2024", "no", "yes"
+)
+
+CHAPTERS = Chapter("people", "People"), Chapter("money", "Money & figures")
 
 
 def values(html: str, name: str) -> list[str]:
@@ -26,7 +31,17 @@ def test_the_form_is_filled_with_what_was_asked() -> None:
     assert '<option value="shortest" selected>' in html
     assert [one for one in values(html, "avoid") if one] == ["x", "y", "z", "w"]
     assert 'name="undated" value="no" checked>' in html
+    assert 'name="detours" value="yes" checked>' in html
     assert html.count("<details open>") == 2
+
+
+def test_chapters_are_checked_and_other_relations_stand_by_name() -> None:
+    html = form(Given(only=("people", "aif:hostedBy")), CHAPTERS)
+    boxes = re.findall(r'type="checkbox" name="only" value="(\w+)"( checked)?', html)
+    assert boxes == [("people", " checked"), ("money", "")]
+    assert [one for one in values(html, "only") if one] == ["people", "money", "aif:hostedBy"]
+    assert '<label for="only-money">Money &amp; figures</label>' in html
+    assert html.count("<details open>") == 1
 
 
 def test_an_empty_form_has_room_and_keeps_what_is_rare_folded() -> None:
@@ -39,7 +54,7 @@ def test_an_empty_form_has_room_and_keeps_what_is_rare_folded() -> None:
 
 
 def test_each_field_has_a_label_and_each_id_stands_once() -> None:
-    html = form(WHOLE)
+    html = form(WHOLE, CHAPTERS)
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     fields = re.findall(r'<(?:input|select) id="([^"]+)"', html)
@@ -47,9 +62,11 @@ def test_each_field_has_a_label_and_each_id_stands_once() -> None:
     assert set(re.findall(r'aria-describedby="([^"]+)"', html)) <= set(ids)
 
 
-@pytest.mark.parametrize("name", ["start", "others", "k", "n", "order", "via", "avoid", "valid"])
+@pytest.mark.parametrize(
+    "name", ["start", "others", "k", "n", "order", "via", "avoid", "only", "valid"]
+)
 def test_whatever_is_asked_is_escaped(name: str) -> None:
-    value = (HOSTILE,) if name in ("others", "via", "avoid") else HOSTILE
+    value = (HOSTILE,) if name in ("others", "via", "avoid", "only") else HOSTILE
     html = form(Given(**{name: value}))  # type: ignore[arg-type]
     assert "<script" not in html
     assert "\"'&" not in html

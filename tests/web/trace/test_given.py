@@ -8,7 +8,16 @@ from aifkg.trace import Order, Question
 from aifkg.web.trace.given import Given
 
 QUESTION = Question(
-    ("A", "B", "C & D"), 7, 2, Order.SHORTEST, (), ("x", "y"), "2024", undated=False
+    ("A", "B", "C & D"),
+    7,
+    2,
+    Order.SHORTEST,
+    (),
+    ("x", "y"),
+    "2024",
+    undated=False,
+    detours=True,
+    only=("money", "people"),
 )
 
 

@@ -97,6 +97,15 @@ def test_the_page_without_a_question_is_the_form(graph: httpx.Client) -> None:
     text = graph.get("/trace").text
     assert '<form class="ask-trace"' in text
     assert "Mario Draghi" in text
+    assert 'type="checkbox" name="only" value="money">' in text
+
+
+def test_only_what_is_checked_is_walked(graph: httpx.Client) -> None:
+    page = graph.get("/trace", params={**ASKED, "only": ["people", "places"], "n": "8"})
+    assert page.status_code == 200
+    assert 'name="only" value="people" checked>' in page.text
+    said = as_json(graph, only=["people", "places"], n="8").json()
+    assert said["question"]["only"] == ["people", "places"]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +126,10 @@ def test_the_page_without_a_question_is_the_form(graph: httpx.Client) -> None:
         ({"undated": "maybe"}, ['undated is "maybe"']),
         ({"avoid": ["country"] * 101}, ["avoid", "at most 100"]),
         ({"via": ["country"] * 4}, ["via", "at most 3"]),
+        ({"only": "ai-factory:lumi"}, ["only is", "people"]),
+        ({"only": "people", "avoid": "people"}, ["only is", "avoid leaves out"]),
+        ({"avoid": "person:henna-virkkunen"}, ["avoid is", "an end"]),
+        ({"detours": "1"}, ['detours is "1"', "yes"]),
         ({"via": "x" * 600}, ["via", "at most 500"]),
         ({"to": [f"place:p{number}" for number in range(6)]}, ["2 to 6 things"]),
         ({"steps": "4"}, ["no parameter", "steps"]),
@@ -292,8 +305,12 @@ def test_a_name_of_what_is_left_out_is_mended_in_its_place(graph: httpx.Client) 
 
 
 def test_a_trace_past_its_limit_is_ended_and_says_so(twins: httpx.Client) -> None:
-    said = problem(as_json(twins, timeout=1e-9), 503, "query-timeout")
-    assert "1e-09" in str(said["detail"])
+    ended = as_json(twins, timeout=1e-9)
+    # Whether the search notices first that time is over, or what waits for it, is a matter of luck.
+    if ended.status_code == 200:
+        assert (ended.json()["limits"]["ended_by"], ended.json()["paths"]) == ("time", [])
+    else:
+        assert "1e-09" in str(problem(ended, 503, "query-timeout")["detail"])
     assert as_json(twins).status_code == 200
 
 

@@ -30,6 +30,12 @@ def test_links_ask_again_with_what_is_advised() -> None:
     assert "undated" not in asked["with links that have no date"]
 
 
+def test_links_ask_again_by_other_links() -> None:
+    html = unescape(without.html(NONE, replace(GIVEN, only=("money",))))
+    (address,) = re.findall(r'<a href="([^"]+)" rel="nofollow">by links of every kind</a>', html)
+    assert "only" not in address
+
+
 def test_more_steps_are_not_advised_where_none_would_do() -> None:
     assert "steps</a>" not in without.html(traces.without("A", "B", needed=None), GIVEN)
     assert "steps</a>" not in without.html(traces.without("A", "B", needed=9), Given("A", ("B",)))

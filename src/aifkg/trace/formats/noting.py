@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from aifkg.trace import undated
 from aifkg.trace.answer import Trace
 
 
 def notes(trace: Trace) -> tuple[str, ...]:
-    """Return which limit ended the search early, and why there is no path."""
+    """Return what ended the search early, which steps have no date, and why there is no path."""
     limit = _limit(trace) if trace.limits.ended_by else None
     why = None if trace.explanation is None else trace.explanation.text
-    return tuple(filter(None, (limit, why)))
+    return tuple(filter(None, (limit, undated.note(trace), why)))
 
 
 def _limit(trace: Trace) -> str:

@@ -8,9 +8,20 @@ from aifkg.trace import Order, Question, QuestionError
 from aifkg.web.problem import Problem
 from aifkg.web.protocol import one
 
-_MANY = ("to", "via", "avoid")
+_MANY = ("to", "via", "avoid", "only")
 _NUMBERS = ("k", "n")
-_ONCE = ("from", *_NUMBERS, "order", "valid", "undated", "snapshot", "bom", "format", "timeout")
+_ONCE = (
+    "from",
+    *_NUMBERS,
+    "order",
+    "valid",
+    "undated",
+    "detours",
+    "snapshot",
+    "bom",
+    "format",
+    "timeout",
+)
 NAMES = (*_ONCE, *_MANY)
 """The parameters that there are."""
 
@@ -46,8 +57,10 @@ def question(given: Fields) -> Question:
         order=Order(one(given, "order") or Order.SPECIFIC),
         via=tuple(value for name, value in given if name == "via"),
         avoid=tuple(value for name, value in given if name == "avoid"),
+        only=tuple(value for name, value in given if name == "only"),
         valid=one(given, "valid"),
-        undated=_undated(one(given, "undated")),
+        undated=_is_asked(given, "undated", "to keep links without a date", goes_without=True),
+        detours=_is_asked(given, "detours", "to tell detours as well", goes_without=False),
     )
 
 
@@ -62,7 +75,9 @@ def _number(name: str, text: str) -> int:
     return int(text)
 
 
-def _undated(text: str | None) -> bool:
+def _is_asked(given: Fields, name: str, what: str, *, goes_without: bool) -> bool:
+    """Return what a yes or no says; raise QuestionError where it is neither."""
+    text = one(given, name)
     if text not in (None, "yes", "no"):
-        raise QuestionError("undated", text, "it is yes to keep links without a date, or no")
-    return text != "no"
+        raise QuestionError(name, text, f"it is yes {what}, or no")
+    return goes_without if text is None else text == "yes"

@@ -32,8 +32,12 @@ def _beyond(question: Question) -> Iterator[str]:
         yield f"through {' and '.join(question.via)}"
     if question.avoid:
         yield f"without {', '.join(question.avoid)}"
+    if question.only:
+        yield f"only links of {', '.join(question.only)}"
     if question.valid:
         is_day = _DAY.fullmatch(question.valid)
         yield f"valid {'on' if is_day else 'in'} {in_words(question.valid)}"
     if not question.undated:
         yield "without links that have no date"
+    if question.detours:
+        yield "with detours"

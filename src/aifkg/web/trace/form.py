@@ -13,6 +13,7 @@ from aifkg.trace.question import (
     MOST_STEPS,
     Order,
 )
+from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.given import PATH, Given, K, N
 
 _HINT = "A name, a CURIE or an IRI"
@@ -30,10 +31,10 @@ step is something that sources state, with the sources. The most specific paths 
 that lead through what has few other links.</p>"""
 
 
-def form(given: Given) -> str:
-    """Return the form."""
+def form(given: Given, chapters: Sequence[Chapter] = ()) -> str:
+    """Return the form, which offers the relations of these chapters."""
     first, *more = (*given.others, *[""] * (MOST_ENDS - 1))[: MOST_ENDS - 1]
-    is_limited = any((given.via, given.avoid, given.valid, given.undated))
+    limits = given.via, given.avoid, given.only, given.valid, given.undated, given.detours
     return f"""<form class="ask-trace" action="{PATH}" method="get">
 <div class="pair">
 {_ends("from", "From", [given.start], _HINT)}
@@ -48,9 +49,9 @@ def form(given: Given) -> str:
 {_number("n", "At most steps", given.n or N, MOST_STEPS)}
 {_order(given.order)}
 </div>
-<details{_open(is_open=is_limited)}>
-<summary>Pass through, leave out, dates</summary>
-{_limits(given)}
+<details{_open(is_open=any(limits))}>
+<summary>Pass through, leave out, links of a kind, dates, detours</summary>
+{_limits(given, chapters)}
 </details>
 <button>Trace</button>
 </form>"""
@@ -71,18 +72,38 @@ def examples_list() -> str:
     return f'<ul class="examples">\n{items}\n</ul>'
 
 
-def _limits(given: Given) -> str:
+def _limits(given: Given, chapters: Sequence[Chapter]) -> str:
     via = _padded(given.via, 1)[:MOST_REQUIRED]
     avoid = _padded(given.avoid, _LEAST_AVOIDED)
     checked = " checked" if given.undated == "no" else ""
+    detours = " checked" if given.detours == "yes" else ""
     return f"""{_texts("via", "Pass through", via)}
 {_texts("avoid", "Leave out", avoid)}
 <small>Each: {_LIMIT_HINT.lower()}, by name, CURIE or IRI.</small>
+{_only(given, chapters)}
 <label for="valid">Valid on or in</label>
 <input id="valid" name="valid" value="{escape(given.valid)}" aria-describedby="valid-hint">
 <small id="valid-hint">A year, a month, a day, or a period such as 2024-01/2025-06</small>
 <p class="check"><input id="undated" type="checkbox" name="undated" value="no"{checked}>
-<label for="undated">Leave out links without a date</label></p>"""
+<label for="undated">Leave out links without a date</label></p>
+<p class="check"><input id="detours" type="checkbox" name="detours" value="yes"{detours}>
+<label for="detours">Also paths that pass all that a better one passes</label></p>"""
+
+
+def _only(given: Given, chapters: Sequence[Chapter]) -> str:
+    """Return the fields for what alone is walked: chapters to check, others by name."""
+    boxes = "\n".join(
+        f'<p class="check"><input id="only-{one.slug}" type="checkbox" name="only" '
+        f'value="{one.slug}"{" checked" if one.slug in given.only else ""}>\n'
+        f'<label for="only-{one.slug}">{escape(one.label)}</label></p>'
+        for one in chapters
+    )
+    others = [one for one in given.only if one not in {of.slug for of in chapters}]
+    return f"""<fieldset>
+<legend>Only links of</legend>
+{boxes}
+{_texts("only", "Another relation", _padded(others, 1))}
+</fieldset>"""
 
 
 def _padded(values: Sequence[str], least: int) -> list[str]:

@@ -25,6 +25,9 @@ class Given:
     valid: str = ""
     undated: str = ""
     """ "no" where links without a date are left out."""
+    detours: str = ""
+    """ "yes" where detours are told."""
+    only: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, fields: Sequence[tuple[str, str]]) -> Given:
@@ -46,6 +49,8 @@ class Given:
             all_of("avoid"),
             first("valid"),
             first("undated"),
+            first("detours"),
+            all_of("only"),
         )
 
     @classmethod
@@ -62,6 +67,8 @@ class Given:
             question.avoid,
             question.valid or "",
             "" if question.undated else "no",
+            "yes" if question.detours else "",
+            question.only,
         )
 
     def address(self, format_: str = "") -> str:
@@ -81,7 +88,9 @@ class Given:
         yield from (("k", self.k), ("n", self.n), ("order", self.order))
         yield from (("via", one) for one in self.via)
         yield from (("avoid", one) for one in self.avoid)
+        yield from (("only", one) for one in self.only)
         yield from (("valid", self.valid), ("undated", self.undated))
+        yield "detours", self.detours
 
 
 _ASKED = Question(("a", "b"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from aifkg.trace import Order, Trace
@@ -9,6 +10,7 @@ from aifkg.trace.question import MOST_PATHS
 from aifkg.web.page import HOME
 from aifkg.web.thing.references import References
 from aifkg.web.trace import bounds, paths, picture, tools, without
+from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.form import ABOUT, examples, form
 from aifkg.web.trace.given import Given
 from aifkg.web.trace.title import title
@@ -23,12 +25,12 @@ _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
 
 
-def begin_main(given: Given, notice: str = "") -> str:
+def begin_main(given: Given, notice: str = "", chapters: Sequence[Chapter] = ()) -> str:
     """Return the page that asks; `notice` is HTML that says what was wrong with what was asked."""
-    return f"{HOME}\n<h1>Trace</h1>\n{notice or ABOUT}\n{form(given)}\n{examples()}"
+    return f"{HOME}\n<h1>Trace</h1>\n{notice or ABOUT}\n{form(given, chapters)}\n{examples()}"
 
 
-def trace_main(trace: Trace, given: Given, about: About) -> str:
+def trace_main(trace: Trace, given: Given, about: About, chapters: Sequence[Chapter] = ()) -> str:
     """Return what stands in the frame for a trace, which was asked for as `given`."""
     references = References()
     same = tools.kept(trace, about)
@@ -38,7 +40,7 @@ def trace_main(trace: Trace, given: Given, about: About) -> str:
         _other_snapshot(about),
         _limits(trace),
         _SKIP if trace.paths else "",
-        form(given),
+        form(given, chapters),
         tools.as_of(same, about),
         bounds.html(trace.question),
         without.html(trace, same),

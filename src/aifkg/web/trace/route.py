@@ -24,6 +24,7 @@ from aifkg.web.protocol import bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.thing.tools import Edition
 from aifkg.web.trace.asked import Fields, fault, filled, question
+from aifkg.web.trace.chapters import chapters
 from aifkg.web.trace.given import PATH, Given
 from aifkg.web.trace.page import begin_main, trace_main
 from aifkg.web.trace.picture import picture_svg
@@ -70,18 +71,22 @@ async def trace(request: Request) -> Response:
 async def _page(request: Request, given: Fields) -> Response:
     """Answer a page: the form alone where nothing is asked, with a notice where that is wrong."""
     asked = Given.read(given)
+    offered = await chapters(request)
     if not asked.start and not asked.others:
-        return page_of(request, "Trace", begin_main(asked))
+        return page_of(request, "Trace", begin_main(asked, chapters=offered))
     try:
         answered = await _traced(request, given)
     except Problem as problem:
         said = problem.html(asked) if isinstance(problem, Unfound) else notice(str(problem))
-        main = begin_main(asked, said)
+        main = begin_main(asked, said, offered)
         return page.page("Trace", main, status=problem.status, headers=problem.headers)
     named, main = await made(
         request,
         answered,
-        lambda found: (title(found), trace_main(found, asked, _about(request, found, given))),
+        lambda found: (
+            title(found),
+            trace_main(found, asked, _about(request, found, given), offered),
+        ),
     )
     answer = page_of(request, named, main)
     answer.headers.update(_kept(answered))

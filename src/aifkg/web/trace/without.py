@@ -39,6 +39,8 @@ def _advice(said: Explanation, trace: Trace, given: Given) -> Iterator[tuple[str
         yield "without what it must pass through", given.changed(via=())
     if given.avoid:
         yield "with what was left out", given.changed(avoid=())
+    if given.only:
+        yield "by links of every kind", given.changed(only=())
     if given.valid:
         yield "whenever links are valid", given.changed(valid="")
     if given.undated:
