@@ -107,10 +107,10 @@ class Limits:
     def uses(self, row: Row) -> bool:
         if row.relation in self.relations:
             return False
-        if not self.is_timed:
-            return True
         if row.time == (0, 0):
             return self.keeps_undated
+        if not self.is_timed:
+            return True
         return row.time[0] <= PERIOD[1] and row.time[1] >= PERIOD[0]
 
 

@@ -33,9 +33,8 @@ def explained(asked: Asked, n: int, ended_by: str | None = None) -> Explanation:
     meant = [Meant(meaning.thing(key), key) for key in asked.keys]
     question = Question(tuple(map(str, asked.keys)), n=n)
     budget = Budget()
-    return explain(
-        meaning, seen, limited, meant, ends(seen, asked.stands), question, budget, ended_by
-    )
+    stands = ends(seen, asked.stands)
+    return explain(meaning, seen, limited, meant, stands, question, budget, ended_by)[0]
 
 
 def finds(asked: Asked, n: int) -> bool:

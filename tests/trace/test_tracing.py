@@ -9,6 +9,7 @@ import pytest
 
 from aifkg import Graph
 from aifkg.trace import Question, QuestionError, Tracer, tracing
+from tests import small
 
 DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
 
@@ -90,3 +91,21 @@ def test_more_steps_bring_no_worse_paths(tracer: Tracer) -> None:
         best += [path.cost for path in paths]
     assert best
     assert best == sorted(best, reverse=True)
+
+
+def test_links_without_a_date_are_left_out_also_where_no_time_is_asked() -> None:
+    graph = small.real()
+    strict = graph.trace("AI:AT", "Second wave of AI factories", undated=False)
+    assert strict.paths
+    assert all(step.is_dated for path in strict.paths for step in path.steps)
+    loose = graph.trace("CSC - IT Center for Science", "LUMI")
+    assert not any(step.is_dated for step in loose.paths[0].steps)
+    assert not graph.trace("CSC - IT Center for Science", "LUMI", n=1, undated=False).paths
+
+
+def test_what_an_act_brought_about_holds_from_its_day_on() -> None:
+    graph = small.real()
+    later = graph.trace("AI:AT", "Second wave of AI factories", n=1, valid="2026")
+    (step,) = later.paths[0].steps
+    assert (step.first, step.last) == ("2025-03", None)
+    assert not graph.trace("AI:AT", "Second wave of AI factories", n=1, valid="2024").paths

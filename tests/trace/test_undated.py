@@ -37,11 +37,11 @@ def test_without_a_time_nothing_is_said_of_dates(tracer: Tracer, dated: Trace) -
     assert (asked.limits.undated, undated.note(asked)) == (None, "")
     strict = tracer.trace(replace(dated.question, undated=False))
     assert (strict.limits.undated, undated.note(strict)) == (0, "")
-    assert undated.left_out(Question(("A", "B"), undated=False), 5, 9) == ""
+    assert undated.left_out(Question(("A", "B")), 5, 9) == ""
 
 
 def test_links_that_are_left_out_for_want_of_a_date_are_counted() -> None:
-    question = Question(("A", "B"), valid="2024", undated=False)
+    question = Question(("A", "B"), undated=False)
     most = undated.left_out(question, 1_300, 1_500)
     assert most.startswith("Most links, 1,300 of 1,500, have no known date and are left out: ask")
     assert most.endswith(f"undated=yes; {THEN}")

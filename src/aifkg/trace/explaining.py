@@ -28,8 +28,11 @@ def explain(
     question: Question,
     budget: Budget,
     ended_by: str | None,
-) -> Explanation:
-    """Return why no path of at most `n` steps was found, or no picture, which has no such limit."""
+) -> tuple[Explanation, str | None]:
+    """Return why no path of at most `n` steps was found, and the limit that ended a search.
+
+    A picture has no such limit of steps.
+    """
     distances = _distances(view, ends, question.n)
     reached = tuple(
         Reached(one.thing.iri, _counts(far, question.n))
@@ -38,7 +41,7 @@ def explain(
     needed, nearest = _nearest(view, distances, ends) if len(ends) == 2 else (None, [])
     is_joined = needed is not None
     if is_joined and view.required and not ended_by:
-        needed, nearest = _as_required(view, ends, question.n, budget)
+        needed, nearest, ended_by = _as_required(view, ends, question.n, budget)
     half_way = [meaning.thing(number).label for number in nearest]
     links, things = _left_out(view, limited)
     names = [one.thing.label for one in meant]
@@ -51,7 +54,7 @@ def explain(
     )
     text = " ".join(filter(None, told))
     iris = tuple(meaning.thing(number).iri for number in nearest)
-    return Explanation(text, reached, links, things, iris, needed)
+    return Explanation(text, reached, links, things, iris, needed), ended_by
 
 
 def _distances(view: View, ends: Sequence[End], n: int) -> list[Numbers]:
@@ -141,12 +144,18 @@ def _nearest(
 
 def _as_required(
     view: View, ends: Sequence[End], n: int, budget: Budget
-) -> tuple[int | None, list[int]]:
-    """Return how many steps more than `n` meet what is required, and the thing half-way."""
+) -> tuple[int | None, list[int], str | None]:
+    """Return how many steps more than `n` meet what is required, and the thing half-way.
+
+    The last is the limit that ended the search for that, if one did.
+    """
     for steps in range(n + 1, MOST_STEPS + 1):
-        for walked in best(view, ends[0], ends[1], 1, steps, budget).paths:
-            return steps, [walked.keys[steps // 2]]
-    return None, []
+        found = best(view, ends[0], ends[1], 1, steps, budget)
+        for walked in found.paths:
+            return steps, [walked.keys[steps // 2]], None
+        if found.ended_by:
+            return None, [], found.ended_by
+    return None, [], None
 
 
 def _left_out(view: View, limited: Limited) -> tuple[int, int]:

@@ -26,7 +26,10 @@ class Timing:
     def of_statements(
         self, relation: Relation, subject: Numbers, object_: Numbers
     ) -> tuple[Numbers, Numbers]:
-        """Return the days that statements are told with, 0 and 0 for none."""
+        """Return the days on which statements hold, 0 and 0 where none is known.
+
+        What they are told with is the day of an act, such as a selection: it holds from then on.
+        """
         told = [path for path in relation.inner if len(path) > 1]
         first, last = np.full(len(subject), _NONE), np.zeros(len(subject), dtype=np.int32)
         for end, at in ((SUBJECT, subject), (OBJECT, object_)):
@@ -34,7 +37,8 @@ class Timing:
             if names:
                 first = np.minimum(first, self._first(names)[at])
                 last = np.maximum(last, self._last(names)[at])
-        return np.where(last, first, 0).astype(np.int32), last
+        since = np.where(last, first, 0).astype(np.int32)
+        return since, np.where(last, ALWAYS[1], 0).astype(np.int32)
 
     def of_nodes(self, relation: Relation, node: Numbers) -> tuple[Numbers, Numbers]:
         """Return the days that things of a relational class are told with, 0 and 0 for none."""

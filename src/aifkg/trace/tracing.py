@@ -52,19 +52,19 @@ class Tracer:
         found = _search(seen, ends, question, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
         paths = making.paths(found.paths)
+        explanation, ended_by = None, found.ended_by
+        if not found.paths:
+            explanation, ended_by = explain(
+                self.meaning, seen, limited, meant, ends, question, budget, ended_by
+            )
         limits = Limits(
             question.k,
             question.n,
             found.looked_at,
             MOST_LOOKED_AT,
             seconds,
-            found.ended_by,
+            ended_by,
             counted(question, paths),
-        )
-        explanation = (
-            None
-            if found.paths
-            else explain(self.meaning, seen, limited, meant, ends, question, budget, found.ended_by)
         )
         return Trace(
             question,

@@ -28,7 +28,7 @@ def note(trace: Trace) -> str:
 
 def left_out(question: Question, undated: int, links: int) -> str:
     """Return how many of all links are left out for want of a date, and what to ask instead."""
-    if question.valid is None or question.undated or not undated:
+    if question.undated or not undated:
         return ""
     of = f"{undated:,} of {links:,}"
     which = f"Most links, {of}, have" if 2 * undated > links else f"{of} links have"

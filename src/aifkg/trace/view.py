@@ -44,7 +44,7 @@ class Limited:
     @property
     def is_of_links(self) -> bool:
         """Whether links are left out, not only things."""
-        return bool(self.relations) or self.time is not None
+        return bool(self.relations) or self.time is not None or not self.keeps_undated
 
     def takes(self, term: str, class_: str) -> bool:
         """Say whether the links of a thing of a relational class by a property are looked at."""
@@ -54,10 +54,10 @@ class Limited:
 
     def keeps(self, since: int, until: int) -> bool:
         """Say whether links valid on these days are looked at; of undated ones they are 0."""
-        if self.time is None:
-            return True
         if not until:
             return self.keeps_undated
+        if self.time is None:
+            return True
         return since <= self.time[1] and until >= self.time[0]
 
 
@@ -120,12 +120,11 @@ def _used(links: Links, limited: Limited) -> Mask:
     is_used = np.ones(len(links), dtype=bool)
     if limited.relations:
         is_used &= ~np.isin(links.relation, list(limited.relations))
+    is_dated = links.until > 0
     if limited.time is not None:
         first, last = limited.time
-        is_dated = links.until > 0
-        is_in_time = (links.since <= last) & (links.until >= first) & is_dated
-        is_used &= is_in_time | (~is_dated if limited.keeps_undated else False)
-    return is_used
+        is_used &= ((links.since <= last) & (links.until >= first)) | ~is_dated
+    return is_used if limited.keeps_undated else is_used & is_dated
 
 
 def _costs(network: Network, is_used: Mask) -> Costs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from aifkg.trace import Order, Trace
+from aifkg.trace import Order, Trace, undated
 from aifkg.trace.question import MOST_PATHS
 from aifkg.web.page import HOME
 from aifkg.web.thing.references import References
@@ -43,6 +43,7 @@ def trace_main(trace: Trace, given: Given, about: About, chapters: Sequence[Chap
         form(given, chapters),
         tools.as_of(same, about),
         bounds.html(trace.question),
+        _undated(trace),
         without.html(trace, same),
         _paths(trace, same, references),
         picture.html(trace),
@@ -62,6 +63,12 @@ def _other_snapshot(about: About) -> str:
         f'is another, {served}, so the paths may differ. <a href="/changes.atom">What changed</a>.'
         "</p>"
     )
+
+
+def _undated(trace: Trace) -> str:
+    """Return what a reader has to know of steps without a date."""
+    said = undated.note(trace)
+    return f'<p class="notice" role="status">{escape(said)}</p>' if said else ""
 
 
 def _limits(trace: Trace) -> str:

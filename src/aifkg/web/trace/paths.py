@@ -67,7 +67,7 @@ def _weakest(path: Path) -> str:
 
 def _step(path: Path, place: int, references: References) -> str:
     step = path.steps[place - 1]
-    said = f"{_sentence(step)}{marks(step.evidence, references)}{_notes(step)}"
+    said = f"{_sentence(step)}{marks(step.evidence, references)}{_notes(step, references)}"
     return f'<li id="{step_id(path, place)}">{said}</li>'
 
 
@@ -83,18 +83,26 @@ def _linked(thing: Thing) -> str:
     return anchor(thing.iri, thing.label)
 
 
-def _notes(step: Step) -> str:
+def _notes(step: Step, references: References) -> str:
     """Return what there is to know of a step beside its sources."""
-    said = [
-        one for one in (_dates(step), _differ(step), _rules(step), _node(step), _also(step)) if one
-    ]
+    contrary = _contrary(step, references)
+    told = (_dates(step), _differ(step), contrary, _rules(step), _node(step), _also(step))
+    said = [one for one in told if one]
     return f"\n<small>{' '.join(said)}</small>" if said else ""
+
+
+def _contrary(step: Step, references: References) -> str:
+    """Return the passages that state a value of the step otherwise."""
+    cited = marks(step.contrary, references)
+    return f"Stated otherwise:{cited}." if cited else ""
 
 
 def _dates(step: Step) -> str:
     if not step.is_dated:
         return ""
     first, last = in_words(step.first or ""), in_words(step.last or "")
+    if all(one in step.sentence for one in (first, last)):
+        return ""
     if first == last:
         return f"Of {first}."
     if first and last:
