@@ -13,7 +13,6 @@ import pytest
 from aifkg.engine import (
     BY_NAME,
     Capacity,
-    EngineError,
     Limits,
     Load,
     Pool,
@@ -97,7 +96,15 @@ def test_the_answer_of_a_task_is_bounded(small: Path) -> None:
     asyncio.run(test())
 
 
-def test_a_task_that_is_nowhere_leaves_no_pool(small: Path) -> None:
-    load = Load(small, tasks={"size": "tests.engine.tasks:missing"})
-    with pytest.raises(EngineError):
-        asyncio.run(Pool.start(load))
+def test_a_graph_without_a_task_is_asked_all_the_same(small: Path) -> None:
+    async def test() -> None:
+        load = Load(small, tasks={"size": "tests.engine.tasks:missing"})
+        workers = await Pool.start(load, Capacity(short=1, long=1))
+        try:
+            with pytest.raises(QueryFailed, match='"size" cannot be done on this graph: Attr'):
+                await answered(workers, "size")
+            assert (await workers.answer(Request("ASK { ?s ?p ?o }", (JSON,)))).body
+        finally:
+            await workers.close()
+
+    asyncio.run(test())

@@ -202,3 +202,14 @@ def test_a_graph_that_declares_no_link_is_a_network_of_nothing(tmp_path: Path) -
     path.write_text('<a:s> <a:p> "1" .\n', encoding="utf-8")
     network = read(EmbeddedEngine.open(path))
     assert (len(network), len(network.links), len(network.through)) == (0, 0, 0)
+
+
+def test_things_of_no_class_that_is_declared_are_no_stops(tmp_path: Path) -> None:
+    path = tmp_path / "loose.nq"
+    thing, term = "<https://w3id.org/aifkg/id/ai-factory/a>", "https://w3id.org/aifkg/ontology#"
+    path.write_text(
+        f"{thing} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{term}Thing> .\n"
+        f'{thing} <http://www.w3.org/2000/01/rdf-schema#label> "A"@en .\n',
+        encoding="utf-8",
+    )
+    assert len(read(EmbeddedEngine.open(path))) == 0

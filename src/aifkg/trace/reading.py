@@ -75,8 +75,10 @@ class _Stops:
             is_named = [label is not None for label in labels]
             for number, label in tables.texts(property_):
                 place = int(self.place[number])
+                if place < 0 or is_named[place]:
+                    continue
                 held = labels[place]
-                if place >= 0 and not is_named[place] and (held is None or label < held):
+                if held is None or label < held:
                     labels[place] = label
         return (label or iri for label, iri in zip(labels, things, strict=True))
 
