@@ -162,7 +162,7 @@ def commitments(tracer: Tracer) -> list[tuple[str, str]]:
     return [
         (node, things[one.other])
         for node in tracer.network.links.nodes
-        for one in tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        for _, one in tracer.meaning.ends(Question((node, DRAGHI)))[0].own
         if one.relation.term == PAID_FROM
     ]
 
@@ -173,7 +173,7 @@ def test_the_own_links_of_an_end_are_avoided_as_others(tracer: Tracer) -> None:
     for ends in paid:
         without = tracer.trace(Question(ends, n=1, avoid=("aif:paidFrom",)))
         assert PAID_FROM not in {step.term for path in without.paths for step in path.steps}
-        others = {one.relation.term for one in tracer.meaning.ends(Question(ends))[0].own}
+        others = {one.relation.term for _, one in tracer.meaning.ends(Question(ends))[0].own}
         assert others > {PAID_FROM} or not without.paths
 
 
@@ -188,7 +188,8 @@ def test_the_own_links_of_an_end_are_of_its_time(tracer: Tracer) -> None:
     links, looked_at = network.links, 0
     for place in np.flatnonzero((links.node >= 0) & (links.until > 0)):
         node, first = links.nodes[links.node[place]], links.since[place]
-        own = tracer.meaning.ends(Question((node, DRAGHI)))[0].own
+        own = [one for _, one in tracer.meaning.ends(Question((node, DRAGHI)))[0].own]
+        own = [one for one in own if one.other >= 0]
         if own and date(1900, 1, 1).toordinal() < first:
             looked_at += 1
             ends = node, network.names.things[own[0].other]

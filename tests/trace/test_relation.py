@@ -58,8 +58,8 @@ def test_two_sentences_in_one_direction_are_refused() -> None:
 def test_a_property_without_sentences_is_told_by_its_labels() -> None:
     one = plain(TERM, "is in", "holds")
     assert one.is_property
-    assert one.forward.told("LUMI", "Kajaani", {}) == "LUMI : is in: Kajaani"
-    assert one.backward.told("Kajaani", "LUMI", {}) == "Kajaani : holds: LUMI"
+    assert one.forward.told("LUMI", "Kajaani", {}) == "LUMI: is in: Kajaani"
+    assert one.backward.told("Kajaani", "LUMI", {}) == "Kajaani: holds: LUMI"
 
 
 def test_a_property_without_labels_is_told_by_its_name() -> None:

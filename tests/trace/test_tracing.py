@@ -109,3 +109,23 @@ def test_what_an_act_brought_about_holds_from_its_day_on() -> None:
     (step,) = later.paths[0].steps
     assert (step.first, step.last) == ("2025-03", None)
     assert not graph.trace("AI:AT", "Second wave of AI factories", n=1, valid="2024").paths
+
+
+def test_things_that_stand_for_links_are_joined_where_one_names_the_other() -> None:
+    graph = small.real()
+    holding, post = "post-holding:zoccoli-infn", "post:infn-president"
+    for ends in ((holding, post), (post, holding)):
+        (path,) = graph.trace(*ends, n=1).paths
+        (step,) = path.steps
+        assert step.term == "https://w3id.org/aifkg/ontology#post"
+        assert step.evidence
+        assert step.sentence.startswith(step.start.label + ": ")
+    assert not graph.trace(holding, post, n=1, avoid=["aif:post"]).paths
+
+
+def test_no_path_leads_through_the_thing_that_it_begins_at() -> None:
+    graph = small.real()
+    holding = graph.finder.thing("post-holding:zoccoli-infn")
+    paths = graph.trace(holding, "INFN", k=50, detours=True).paths
+    assert paths
+    assert holding not in {step.node for path in paths for step in path.steps}

@@ -16,12 +16,16 @@ from aifkg.trace.relation import Relation
 from aifkg.trace.view import NEVER, View
 from aifkg.trace.weights import UNIT
 
+NOWHERE = -(1 << 30)
+"""In the place of a key, what no end and no stop has."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnLink:
-    """A link between a relational thing and a stop, which it names or which names it."""
+    """A link between a relational thing and another, which it names or which names it."""
 
     other: int
+    """The number or the key of the other, or `NOWHERE`."""
     relation: Relation
     is_subject: bool
     """Whether the relational thing is the subject of the statement."""
@@ -75,7 +79,7 @@ def relational(view: View, iri: str, place: int, links: Sequence[OwnLink]) -> En
     own: dict[int, list[OwnLink]] = {}
     for link in links:
         own.setdefault(link.other, []).append(link)
-    to = np.array(sorted(own), dtype=np.int32)
+    to = np.array(sorted(other for other in own if other >= 0), dtype=np.int32)
     degree = np.maximum(np.diff(view.network.row)[to], 1)
     cost = view.per_step + UNIT + penalty(degree, np.ones(len(to))).astype(np.int64)
     none = np.full(len(to), -1, dtype=np.int32)
@@ -108,6 +112,8 @@ def _least_at(view: View, to: Numbers, edge: Numbers) -> Costs:
 
 def direct(view: View, start: End, finish: End) -> tuple[int, int] | None:
     """Return the cost and the bits of a step from one end to the other, or None without one."""
+    if not start.is_stop and not finish.is_stop and finish.key in start.own:
+        return view.per_step + UNIT, _met(view, start.own[finish.key])
     if finish.is_stop and (place := start.way_to(finish.key)) is not None:
         return view.per_step + UNIT, int(start.meets[place])
     if start.is_stop and (place := finish.way_to(start.key)) is not None:

@@ -159,7 +159,8 @@ def _as_required(
 
 
 def _left_out(view: View, limited: Limited) -> tuple[int, int]:
-    links = 0 if view.is_used is None else int(np.count_nonzero(~view.is_used))
+    is_asked = view.is_used is not None and limited.is_asked
+    links = int(np.count_nonzero(~view.is_used)) if is_asked and view.is_used is not None else 0
     return links, int(np.count_nonzero(_closed(view, limited)))
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from aifkg.trace.answer import Passed, Path, Step, Thing
-from aifkg.trace.ends import End
+from aifkg.trace.ends import End, OwnLink
 from aifkg.trace.facts import Facts
 from aifkg.trace.meaning import Meaning, Meant
 from aifkg.trace.search import Walked
@@ -124,15 +124,18 @@ class Making:
             {start: int(network.at_start[place]), end: int(network.at_end[place])},
         )
 
+    def _own_of(self, key: int) -> Mapping[int, Sequence[OwnLink]]:
+        return self._ends[key].own if key in self._ends else {}
+
     def _own_ties(self, start: int, end: int) -> list[_Tie]:
         """Return the links of a thing of a relational class with a neighbour."""
-        own, other = (start, end) if start < 0 else (end, start)
+        own, other = (start, end) if end in self._own_of(start) else (end, start)
         of = self._ends[own]
         way = of.way_to(other)
         penalty = 0 if way is None else int(of.cost[way]) - self._view.per_step - UNIT
         found = []
         for one in of.own[other]:
-            iris = of.iri, self._view.network.names.things[other]
+            iris = of.iri, self._thing(other).iri
             subject, object_ = iris if one.is_subject else iris[::-1]
             link = Link(subject, object_, one.relation, None)
             found.append(_Tie(link, {own: 1, other: 1}, {own: 0, other: penalty}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
 from aifkg.trace.answer import Thing
 from aifkg.trace.asked import is_true, rows, text
-from aifkg.trace.ends import OwnLink
+from aifkg.trace.ends import NOWHERE, OwnLink
 from aifkg.trace.naming import Named, Naming
 from aifkg.trace.network import Network
 from aifkg.trace.question import Question, QuestionError
@@ -23,7 +24,7 @@ class Meant:
 
     thing: Thing
     number: int | None
-    own: Sequence[OwnLink] = ()
+    own: Sequence[tuple[str, OwnLink]] = ()
 
 
 class Meaning:
@@ -73,7 +74,14 @@ class Meaning:
             question.undated,
             frozenset().union(*(one.iris for one in avoided)),
             frozenset().union(*(one.iris for one in only)) if only else None,
+            frozenset(place for end in ends if (place := self._node(end)) is not None),
         )
+
+    def _node(self, end: Meant) -> int | None:
+        """Return the place of an end among the things that stand for links."""
+        nodes, iri = self._network.links.nodes, end.thing.iri
+        place = bisect_left(nodes, iri)
+        return place if nodes[place : place + 1] == (iri,) else None
 
     def required(
         self, question: Question, ends: Sequence[Meant], limited: Limited
@@ -114,16 +122,17 @@ class Meaning:
         kind = self._network.names.class_labels.get(class_, class_)
         return Meant(Thing(iri, label, class_, kind), None, self._own_links(iri))
 
-    def _own_links(self, iri: str) -> list[OwnLink]:
+    def _own_links(self, iri: str) -> list[tuple[str, OwnLink]]:
+        """Return the links of a thing that stands for one itself, each with what it leads to."""
         found = []
         since, until = self._network.links.days_of(iri)
         for row in rows(self._engine, "own-links", thing=iri):
-            other = self._naming.numbers.get(text(row["other"]))
-            if other is not None:
-                names = text(row["label"]), text(row["inverse"])
-                relation = plain(text(row["property"]), *names)
-                is_subject = is_true(row["is_subject"])
-                found.append(OwnLink(other, relation, is_subject, since, until))
+            names = text(row["label"]), text(row["inverse"])
+            relation = plain(text(row["property"]), *names)
+            other = text(row["other"])
+            number = self._naming.numbers.get(other, NOWHERE)
+            link = OwnLink(number, relation, is_true(row["is_subject"]), since, until)
+            found.append((other, link))
         return found
 
 

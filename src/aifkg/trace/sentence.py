@@ -85,7 +85,9 @@ class Sentence:
         starts_with_comma = not beside.start and fitting(self.between, values).startswith(",")
         before = "," if starts_with_comma else ""
         after = "," if self._ends_in_comma(values) and not beside.end else ""
-        told = f"{start}{before} {self.label(values, beside)}{after} {end}"
+        label = self.label(values, beside)
+        gap = "" if label.startswith(":") else " "
+        told = f"{start}{before}{gap}{label}{after} {end}"
         return f"{told} {tell(self.behind, values)}".strip()
 
     def _ends_in_comma(self, values: Mapping[str, Sequence[str]]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
 from aifkg.trace.answer import Limits, Trace
-from aifkg.trace.ends import End, relational, stop
+from aifkg.trace.ends import NOWHERE, End, OwnLink, relational, stop
 from aifkg.trace.explaining import explain
 from aifkg.trace.facts import Facts
 from aifkg.trace.making import Making
@@ -40,16 +42,13 @@ class Tracer:
         """
         meant = self.meaning.ends(question)
         limited = self.meaning.limited(question, meant)
-        seen = view(
-            self.network,
-            limited,
-            self.meaning.required(question, meant, limited),
-            by_length=question.order is Order.SHORTEST,
-        )
-        ends = [_end(seen, limited, place, one) for place, one in enumerate(meant)]
         deadline = float("inf") if seconds is None else monotonic() + seconds
         budget = Budget(MOST_LOOKED_AT, deadline)
-        found = _search(seen, ends, question, budget)
+        seen, ends, found = self._found(question, meant, limited, budget)
+        if limited.nodes and not found.paths and not found.ended_by:
+            # What only a thing itself joins to it is better told than not.
+            limited = replace(limited, nodes=frozenset())
+            seen, ends, found = self._found(question, meant, limited, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
         paths = making.paths(found.paths)
         explanation, ended_by = None, found.ended_by
@@ -75,17 +74,39 @@ class Tracer:
             snapshot,
         )
 
+    def _found(
+        self, question: Question, meant: Sequence[Meant], limited: Limited, budget: Budget
+    ) -> tuple[View, list[End], Search]:
+        """Return what is looked at, the ends in it, and what a search for paths gives."""
+        seen = view(
+            self.network,
+            limited,
+            self.meaning.required(question, meant, limited),
+            by_length=question.order is Order.SHORTEST,
+        )
+        ends = _ends(seen, limited, meant)
+        return seen, ends, _search(seen, ends, question, budget)
 
-def _end(seen: View, limited: Limited, place: int, meant: Meant) -> End:
-    if meant.number is not None:
-        return stop(seen, meant.number)
-    own = [
-        one
-        for one in meant.own
-        if limited.takes(one.relation.term, meant.thing.kind)
-        and limited.keeps(one.since, one.until)
+
+def _ends(seen: View, limited: Limited, meant: Sequence[Meant]) -> list[End]:
+    keys = {one.thing.iri: -1 - place for place, one in enumerate(meant) if one.number is None}
+    return [
+        stop(seen, one.number)
+        if one.number is not None
+        else relational(seen, one.thing.iri, place, _own(one, limited, keys))
+        for place, one in enumerate(meant)
     ]
-    return relational(seen, meant.thing.iri, place, own)
+
+
+def _own(meant: Meant, limited: Limited, keys: Mapping[str, int]) -> list[OwnLink]:
+    """Return the links of a relational thing that are looked at, to stops and to other ends."""
+    found = (
+        replace(link, other=keys.get(other, link.other))
+        for other, link in meant.own
+        if limited.takes(link.relation.term, meant.thing.kind)
+        and limited.keeps(link.since, link.until)
+    )
+    return [link for link in found if link.other != NOWHERE]
 
 
 def _search(seen: View, ends: list[End], question: Question, budget: Budget) -> Search:

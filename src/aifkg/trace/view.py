@@ -40,10 +40,17 @@ class Limited:
     avoided: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
     """The terms that are left out, and those that alone are not."""
+    nodes: frozenset[int] = frozenset()
+    """The things that stand for links and are ends themselves: no path comes back to them."""
 
     @property
     def is_of_links(self) -> bool:
         """Whether links are left out, not only things."""
+        return self.is_asked or bool(self.nodes)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question leaves out links, not only itself."""
         return bool(self.relations) or self.time is not None or not self.keeps_undated
 
     def takes(self, term: str, class_: str) -> bool:
@@ -120,6 +127,8 @@ def _used(links: Links, limited: Limited) -> Mask:
     is_used = np.ones(len(links), dtype=bool)
     if limited.relations:
         is_used &= ~np.isin(links.relation, list(limited.relations))
+    if limited.nodes:
+        is_used &= ~np.isin(links.node, list(limited.nodes))
     is_dated = links.until > 0
     if limited.time is not None:
         first, last = limited.time
