@@ -40,12 +40,14 @@ def serving(_snapshot: Path, folder: Path) -> Iterator[Running]:
 
 @contextmanager
 def serving_any(snapshot: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[Running]:
-    """Serve a snapshot that no build made."""
+    """Serve a snapshot, also one that no build made."""
     command = (sys.executable, "-c", _ON_SNAPSHOT, str(snapshot))
-    # A server takes nothing without a manifest that states its hash.
-    with snapshot.open("rb") as file:
-        stated = {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-    snapshot.with_suffix(".json").write_text(json.dumps(stated), encoding="utf-8")
+    manifest = snapshot.with_suffix(".json")
+    if not manifest.exists():
+        # A server takes nothing without a manifest that states its hash.
+        with snapshot.open("rb") as file:
+            stated = {"sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        manifest.write_text(json.dumps(stated), encoding="utf-8")
     with _running(command, folder, settings) as server:
         yield server
 
