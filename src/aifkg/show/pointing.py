@@ -23,6 +23,8 @@ NOT_SHOWN = frozenset(
 _HEADINGS = ("Posts", "Money", "Figures", "Rankings", "Events", "Calls", "Contracts")
 """In which order a reader wants them; others follow."""
 _OF_NO_KIND = "other"
+_OF_ANY_KIND, _ANY = "thing", "*"
+"""How things are called of a relation that has so many that their kinds are not told apart."""
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -74,6 +76,9 @@ def incoming(parts: Parts, prefixes: PrefixTable) -> tuple[Incoming, ...]:
         rows = sorted(counted[iri], key=_reading_order)
         left = {text(row["unit"]): _count(row) - told_of[iri, text(row["unit"])] for row in rows}
         links = _by_kind(others.get(iri, ()), prefixes)
+        if _ANY in left:
+            links = {_ANY: tuple(one for kind in sorted(links) for one in links[kind])}
+            left = {_ANY: sum(map(_count, rows)) - _told(told_of, iri)}
         kinds = tuple(
             Kind(_label(row), left[kind], links[kind])
             for row, kind in zip(rows, left, strict=True)
@@ -90,11 +95,18 @@ def _reading_order(row: Row) -> tuple[bool, str, str]:
 
 
 def _label(row: Row) -> str:
+    if text(row["unit"]) == _ANY:
+        return _OF_ANY_KIND
     return text(row["unit_label"]) or _OF_NO_KIND
 
 
 def _count(row: Row) -> int:
     return int(text(row["value"]))
+
+
+def _told(told_of: Mapping[tuple[str, str], int], iri: str) -> int:
+    """Return how many things of any kind are told of elsewhere."""
+    return sum(count for (relation, _), count in told_of.items() if relation == iri)
 
 
 def _kind(iri: str) -> str:
