@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -61,8 +62,11 @@ def test_every_format_is_written(format_: str) -> None:
 
 def test_what_is_written_is_cited_by_the_curies_of_its_ends() -> None:
     shown = trace(*ENDS, "--format", "sentences", "-n", "3", "--as-of", "2026-07-01")
-    address = "as-of/2026-07-01/trace?from=ai-factory%3Alumi&to=ai-factory%3Apharos&n=3\n"
-    assert shown.out.endswith(f"https://w3id.org/aifkg/{address}")
+    address = "as-of/2026-07-01/trace?from=ai-factory%3Alumi&to=ai-factory%3Apharos&n=3"
+    cited = shown.out.split()[-1]
+    assert re.fullmatch(
+        re.escape(f"https://w3id.org/aifkg/{address}&snapshot=") + "[0-9a-f]{64}", cited
+    )
 
 
 def test_options_reach_the_question() -> None:
@@ -122,7 +126,7 @@ def test_rows_are_csv() -> None:
         ((*ENDS, "--only", "Finland"), 'only is "Finland"; it is for relations: a property, '),
         ((*ENDS, "--avoid", "Pharos"), 'avoid is "Pharos"; it is an end of the trace, and stays'),
         ((*ENDS, "-k", "0"), 'k is "0"; it is a number from 1 to 50.\n'),
-        ((*ENDS, "--order", "best"), "--order is specific or shortest, not 'best'.\n"),
+        ((*ENDS, "--order", "best"), 'order is "best"; it is specific or shortest.\n'),
         ((*ENDS, "--valid", "soon"), 'valid is "soon"; it is a year, a month, a day, or a period'),
         ((*ENDS, "--format", "pdf"), "--format of trace is table, sentences, csv, json"),
         (("Pharos", "Pharos"), "it is the same thing as another end of the trace.\n"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, groupby
 
 import pytest
 
 from aifkg import Graph
-from aifkg.trace import Step, Thing, Tracer
+from aifkg.trace import Question, Step, Thing, Tracer
 from aifkg.trace.answer import Statement
 from aifkg.trace.network import Network
 from aifkg.trace.relation import plain
@@ -229,3 +229,26 @@ def test_the_year_that_an_estimate_speaks_of_is_no_time_of_its_link(tracer: Trac
     ]
     assert times
     assert not any(times)
+
+
+def test_passages_stand_by_the_kind_of_their_source_and_the_later_first(tracer: Tracer) -> None:
+    germany, looked_at = "country:DEU", 0
+    stops = [one for one in tracer.network.names.things if "/country/" not in one][:300]
+    traces = (tracer.trace(Question((germany, stop), n=2)) for stop in stops)
+    for one in (one for found in traces for one in found.steps):
+        ranks = [passage.rank or 99 for passage in one.evidence]
+        assert ranks == sorted(ranks)
+        for _, of in groupby(one.evidence, key=lambda passage: passage.rank):
+            days = [passage.published or passage.available or "" for passage in of]
+            assert days == sorted(days, reverse=True)
+            looked_at += len(days) > 1
+    assert looked_at
+
+
+def test_one_thing_that_ties_two_in_two_ways_is_told_once(tracer: Tracer) -> None:
+    (step,) = tracer.trace(Question(("Draghi report", "European Union"), k=1)).paths[0].steps
+    assert step.node is not None
+    assert step.node not in {one.node for one in step.also}
+    places = tracer.network.links
+    at = [places.nodes[number] for number in places.node if number >= 0]
+    assert at.count(step.node) > 1

@@ -12,7 +12,6 @@ from aifkg.cli.asking import AsOf
 from aifkg.cli.control import escaped
 from aifkg.cli.errors import TIMEOUT, Usage
 from aifkg.cli.session import session
-from aifkg.names import BASE
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from aifkg.api import Graph
     from aifkg.trace import Passage, Path, Rule, Step, Trace
 
-_ORDERS = ("specific", "shortest")
 _FORMATS = "table, sentences, csv, json, graphml, gexf, turtle or trig"
 _TOUCHED = "a thing, class, property or chapter"
 _NAMED = "IRI, CURIE (person:mario-draghi) or name"
@@ -34,7 +32,7 @@ def trace(
     n: Annotated[int, typer.Option("-n", metavar="NUMBER", help="Steps of a path, at most.")] = 4,
     order: Annotated[
         str, typer.Option(metavar="ORDER", help="specific or shortest paths first.")
-    ] = _ORDERS[0],
+    ] = "specific",
     via: Annotated[
         Optional[list[str]],  # noqa: UP045 - Typer evaluates it
         typer.Option(metavar="NAME", help=f"What each path touches: {_TOUCHED}."),
@@ -72,8 +70,6 @@ def trace(
 
     Example: aifkg trace "Mario Draghi" "MareNostrum 5"
     """
-    if order not in _ORDERS:
-        raise Usage(f"--order is {' or '.join(_ORDERS)}, not {order!r}.")
     write = _writer(format_)
     graph = session(context).graph(as_of)
     from aifkg.trace.naming import NoThing
@@ -122,11 +118,9 @@ def _writer(name: str | None) -> Callable[[Graph, Trace, str | None], None]:
 
 def _address(graph: Graph, found: Trace, as_of: str | None) -> str:
     """Return where a server answers the same question."""
-    from aifkg.trace.address import query
+    from aifkg.trace.address import permalink
 
-    past = "" if as_of is None else f"as-of/{as_of}/"
-    ends = [graph.shorten(one.iri) for one in found.ends]
-    return f"{BASE}{past}trace?{query(found.question, ends)}"
+    return permalink(found, graph.shorten, as_of or "")
 
 
 def _print(graph: Graph, found: Trace, as_of: str | None) -> None:
@@ -173,7 +167,6 @@ def _path(path: Path, numbers: dict[Passage | Rule, int]) -> Iterator[Text]:
 
 
 def _marks(step: Step, numbers: dict[Passage | Rule, int]) -> str:
-
     differ = " (sources differ)" if step.disputes else ""
     return "".join(f"[{numbers[one]}]" for one in step.grounds) + differ
 

@@ -1,38 +1,54 @@
-"""Address: a question as the query of a URL, the same for the same question."""
+"""Address: a question as the query of a URL, and where a trace is asked for good."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
-from aifkg.trace.question import Order, Question
+from aifkg.names import BASE
+from aifkg.trace.answer import Trace
+from aifkg.trace.question import Question
 
-_DEFAULT = Question(("from", "to"))
+Pairs = Iterable[tuple[str, str]]
+PATH = "trace"
 
 
-def query(question: Question, ends: Sequence[str]) -> str:
-    """Return the parameters of a question, those that say what goes without saying left out.
+def pairs(question: Question, ends: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a question, also those that say what goes without saying.
 
     `ends` are its ends as a link names them: a name may come to stand for something else.
     """
-    return urlencode(list(_parameters(question, ends)), errors="replace")
-
-
-def _parameters(question: Question, ends: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield "from", ends[0]
-    yield from (("to", end) for end in ends[1:])
-    if question.k != _DEFAULT.k:
-        yield "k", str(question.k)
-    if question.n != _DEFAULT.n:
-        yield "n", str(question.n)
-    if question.order is not Order.SPECIFIC:
-        yield "order", str(question.order)
+    start, *others = ends or question.ends
+    yield "from", start
+    yield from (("to", end) for end in others)
+    yield from (("k", str(question.k)), ("n", str(question.n)), ("order", str(question.order)))
     yield from (("via", one) for one in question.via)
     yield from (("avoid", one) for one in question.avoid)
     yield from (("only", one) for one in question.only)
-    if question.valid is not None:
-        yield "valid", question.valid
-    if not question.undated:
-        yield "undated", "no"
-    if question.detours:
-        yield "detours", "yes"
+    yield "valid", question.valid or ""
+    yield "undated", "yes" if question.undated else "no"
+    yield "detours", "yes" if question.detours else "no"
+
+
+_ENDS = ("from", "to")
+_USUAL = frozenset(pair for pair in pairs(Question(_ENDS)) if pair[0] not in _ENDS)
+
+
+def told(given: Pairs) -> list[tuple[str, str]]:
+    """Return parameters without those that say nothing, or what goes without saying."""
+    return [pair for pair in given if pair[1] and pair not in _USUAL]
+
+
+def query(given: Pairs) -> str:
+    """Return what parameters tell as the query of a URL."""
+    return urlencode(told(given), errors="replace")
+
+
+def permalink(trace: Trace, shorten: Callable[[str], str], day: str = "") -> str:
+    """Return where a trace is asked for good: by names that stay, of the graph that answered.
+
+    `day` is the day of the past as of which that graph stands, if it does.
+    """
+    past = f"as-of/{day}/" if day else ""
+    asked = query(pairs(trace.question, [shorten(end.iri) for end in trace.ends]))
+    return f"{BASE}{past}{PATH}?{asked}&snapshot={trace.snapshot}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from aifkg.trace.facts import Facts, Passage, Rule, Said
 
+_UNRANKED = 99
+
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
@@ -26,8 +28,8 @@ def grounds(facts: Facts, ties: Sequence[Said], more: Sequence[Said]) -> Grounds
         evidence |= stated - contrary or stated
     rules = dict.fromkeys(one for said in ties for one in rules_of(facts, said.graphs))
     return Grounds(
-        tuple(sorted(evidence, key=_by_weight)),
-        tuple(sorted(contrary, key=_by_weight)),
+        _weighed(evidence),
+        _weighed(contrary),
         tuple(rules),
     )
 
@@ -42,7 +44,8 @@ def rules_of(facts: Facts, graphs: Iterable[str]) -> list[Rule]:
     return [one for graph in graphs if isinstance(one := facts.graph(graph), Rule)]
 
 
-def _by_weight(one: Passage) -> tuple[int, str, str]:
-    """Return where a passage stands among others: the kind that decides first, then the later."""
-    when = one.published or one.available or ""
-    return one.rank or 99, "".join(chr(0x10FFFF - ord(letter)) for letter in when), one.iri
+def _weighed(found: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return passages in order: the kind that decides first, then the later."""
+    by_name = sorted(found, key=lambda one: one.iri)
+    by_date = sorted(by_name, key=lambda one: one.published or one.available or "", reverse=True)
+    return tuple(sorted(by_date, key=lambda one: one.rank or _UNRANKED))

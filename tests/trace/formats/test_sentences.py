@@ -8,6 +8,7 @@ from dataclasses import replace
 from aifkg.trace import Trace
 from aifkg.trace.formats import named, write
 from aifkg.trace.formats.sentences import place, valid
+from tests import small
 from tests.trace.formats.traces import (
     ADDRESS,
     DETAIL_RULE,
@@ -90,3 +91,13 @@ def test_a_day_and_open_ends_are_told() -> None:
     assert valid(replace(step, first="2024", last="2024")) == "valid in 2024"
     assert valid(replace(step, last=None)) == "valid from 2008"
     assert valid(replace(step, first=None)) == "valid until 2011"
+
+
+def test_what_states_a_step_otherwise_stands_apart() -> None:
+    found = small.real().trace("European Commission", "First wave of AI factories", k=1)
+    (step,) = found.paths[0].steps
+    assert step.contrary
+    evidence, _, contrary = text(found).partition("       Stated otherwise:\n")
+    for one in step.contrary:
+        assert one.iri in contrary
+    assert {one.iri for one in step.evidence} <= set(evidence.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aifkg.web.trace.lettering import clean, lines, width
+from aifkg.web.trace.lettering import lines, width
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,5 @@ def test_what_is_left_out_is_told() -> None:
     assert not lines("one two", 60, 13, 2)[-1].endswith("…")
 
 
-def test_what_xml_cannot_hold_is_left_out() -> None:
-    assert clean("a\x00b\x0bc\ufffed\n") == "abcd\n"
-    assert lines("\x00", 60, 13, 2) == []
+def test_what_xml_cannot_hold_is_replaced() -> None:
+    assert lines("a\x00b\x0bc", 60, 13, 2) == ["a\ufffdb\ufffdc"]

@@ -78,7 +78,7 @@ def test_another_order_and_more_paths_are_one_link_away() -> None:
 
 def test_a_limit_that_ended_the_search_is_said_before_all_else() -> None:
     said = trace(through(1, "A", "B"))
-    for by, words in (("time", "limit of time (5 s)"), ("nodes", "limit of partial paths")):
+    for by, words in (("time", "limit of 5 seconds"), ("nodes", "limit of 100,000 partial paths")):
         html = main(replace(said, limits=replace(LIMITS, ended_by=by)))
         assert words in html.partition("<form")[0]
     assert "The search ended" not in main(said)
@@ -101,7 +101,7 @@ def test_of_more_than_two_ends_the_paths_are_one_picture() -> None:
     ends = [thing(name) for name in "ABC"]
     html = main(trace(through(1, "B", "X", "A"), through(2, "C", "X"), ends=ends))
     assert "The smallest picture that joins them" in html
-    assert "How A, B and C are connected" in html
+    assert "How are A, B and C connected?" in html
     assert "The first branch joins two ends." in html
     assert "how many paths are asked for has no effect" in html
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from html import unescape
+from itertools import pairwise
 
 from aifkg.names import BASE, RULE
-from aifkg.trace import Path, Rule, Thing
+from aifkg.trace import Path, Question, Rule, Thing, Tracer
 from aifkg.trace.answer import Weakest
 from aifkg.web.thing.references import References
 from aifkg.web.trace import paths
+from tests import small
 from tests.web.trace.traces import HOSTILE, passage, path, step, thing, through, trace
 
 A, B, C = thing("A"), thing("B"), thing("C")
@@ -115,3 +118,18 @@ def test_nothing_in_a_name_runs() -> None:
     html = paths.html(trace(path(1, replace(one, rules=(said,)))), References())
     assert "<script" not in html
     assert 'href="javascript' not in html
+
+
+def test_the_page_tells_each_step_word_for_word() -> None:
+    tracer, looked_at = Tracer(small.real()._engine, small.real()._prefixes), 0
+    stops = [one for one in tracer.network.names.things if "/id/ai-factory/" in one]
+    for start, end in pairwise(stops):
+        found = tracer.trace(Question((start, end), k=10, n=3))
+        html = re.sub(r"<sup.*?</sup>|<small>.*?</small>", "", paths.html(found, References()))
+        for one in found.paths:
+            for place, step_ in enumerate(one.steps, 1):
+                mark = paths.step_id(one, place)
+                (said,) = re.findall(rf'<li id="{mark}">(.*?)</li>', html, re.DOTALL)
+                assert unescape(re.sub(r"<[^>]+>", "", said)).strip() == step_.sentence
+                looked_at += 1
+    assert looked_at > 100

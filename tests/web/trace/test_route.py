@@ -182,7 +182,11 @@ def test_the_table_has_a_row_for_each_piece_of_evidence(graph: httpx.Client) -> 
     rows = list(csv.DictReader(io.StringIO(text)))
     said = as_json(graph).json()
     steps = [step for path in said["paths"] for step in path["steps"]]
-    assert len(rows) >= len(steps)
+    stated = [one["passage"] for step in steps for one in step["evidence"]]
+    derived = [one["iri"] for step in steps for one in step["rules"]]
+    assert stated
+    assert sorted(row["passage"] for row in rows if row["passage"]) == sorted(stated)
+    assert sorted(row["rule"] for row in rows if row["rule"]) == sorted(derived)
 
 
 def test_a_mark_for_excel_goes_with_csv_alone(graph: httpx.Client) -> None:
@@ -318,3 +322,10 @@ def test_a_browser_s_trace_of_a_thing_begins_there(graph: httpx.Client) -> None:
     text = graph.get("/id/ai-factory/lumi.html").text
     assert 'action="/trace"' in text
     assert 'value="ai-factory:lumi"' in text
+
+
+def test_a_picture_may_have_a_style_and_nothing_else(graph: httpx.Client) -> None:
+    answer = graph.get("/trace.svg", params=ASKED)
+    assert answer.headers["content-type"] == "image/svg+xml"
+    policy = answer.headers["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"

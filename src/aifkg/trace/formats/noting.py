@@ -8,13 +8,15 @@ from aifkg.trace.answer import Trace
 
 def notes(trace: Trace) -> tuple[str, ...]:
     """Return what ended the search early, which steps have no date, and why there is no path."""
-    limit = _limit(trace) if trace.limits.ended_by else None
     why = None if trace.explanation is None else trace.explanation.text
-    return tuple(filter(None, (limit, undated.note(trace), why)))
+    return tuple(filter(None, (limit(trace), undated.note(trace), why)))
 
 
-def _limit(trace: Trace) -> str:
+def limit(trace: Trace) -> str:
+    """Return which limit ended the search, nothing where none did."""
     limits = trace.limits
+    if limits.ended_by is None:
+        return ""
     if limits.ended_by == "time":
         bound = f"of {limits.seconds:g} seconds" if limits.seconds is not None else "of time"
     else:

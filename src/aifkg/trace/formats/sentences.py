@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aifkg.show.dates import in_words
 from aifkg.show.words import when
@@ -81,8 +81,15 @@ def _path(path: Path) -> Iterator[str]:
 def _evidence(step: Step) -> Iterator[str]:
     if step.is_dated:
         yield f"       Known to be {valid(step)}."
-    for one in step.grounds:
-        yield f"       - {ground(one)}"
-        yield f"         {one.iri}"
+    yield from _listed(step.grounds)
+    if step.contrary:
+        yield "       Stated otherwise:"
+        yield from _listed(step.contrary)
     if step.disputes:
         yield f"       Sources differ about it: {' '.join(step.disputes)}"
+
+
+def _listed(grounds: Iterable[Passage | Rule]) -> Iterator[str]:
+    for one in grounds:
+        yield f"       - {ground(one)}"
+        yield f"         {one.iri}"

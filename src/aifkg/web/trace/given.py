@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
-from aifkg.trace.question import Order, Question
+from aifkg.trace import address
+from aifkg.trace.address import pairs, query, told
+from aifkg.trace.question import Question
 
-PATH = "/trace"
+PATH = f"/{address.PATH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +57,11 @@ class Given:
     @classmethod
     def of(cls, question: Question, ends: Sequence[str] = ()) -> Given:
         """Return what asks a question; `ends` are the names of its things, if others than asked."""
-        start, *others = ends or question.ends
-        return cls(
-            start,
-            tuple(others),
-            str(question.k),
-            str(question.n),
-            str(question.order),
-            question.via,
-            question.avoid,
-            question.valid or "",
-            "" if question.undated else "no",
-            "yes" if question.detours else "",
-            question.only,
-        )
+        return cls.read(told(pairs(question, ends)))
 
     def address(self, format_: str = "") -> str:
         """Return where it is asked, with what differs from the defaults."""
-        pairs = [pair for pair in self._pairs() if pair[1] and pair not in _DEFAULTS]
-        named = [("format", format_)] if format_ else []
-        return f"{PATH}?{urlencode([*pairs, *named])}"
+        return f"{PATH}?{query([*self._pairs(), ('format', format_)])}"
 
     def changed(self, **to: str | tuple[str, ...]) -> str:
         """Return where the same is asked but for this."""
@@ -95,4 +81,3 @@ class Given:
 
 _ASKED = Question(("a", "b"))
 K, N = str(_ASKED.k), str(_ASKED.n)
-_DEFAULTS = frozenset({("k", K), ("n", N), ("order", str(Order.SPECIFIC))})

@@ -6,19 +6,13 @@ systems come with.
 
 from __future__ import annotations
 
-import re
 from unicodedata import combining, east_asian_width
+
+from aifkg.trace.formats.characters import in_xml
 
 _NARROW = frozenset("iljftrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMW@%&")
-_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold."""
 _ELLIPSIS = "…"
-
-
-def clean(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return _NO_CHARACTER.sub("", text)
 
 
 def width(text: str, size: float) -> float:
@@ -29,7 +23,7 @@ def width(text: str, size: float) -> float:
 def lines(text: str, room: float, size: float, most: int) -> list[str]:
     """Return a text as at most so many lines that fit; what is left out is told by its last."""
     found: list[str] = []
-    left = " ".join(clean(text).split())
+    left = " ".join(in_xml(text).split())
     while left and len(found) < most:
         end = _fitting(left, room, size)
         line, left = left[:end].rstrip(), left[end:].lstrip()

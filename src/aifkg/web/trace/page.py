@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from html import escape
 
 from aifkg.trace import Order, Trace, undated
+from aifkg.trace.formats import noting
+from aifkg.trace.formats.citing import title
 from aifkg.trace.question import MOST_PATHS
 from aifkg.web.page import HOME
 from aifkg.web.thing.references import References
-from aifkg.web.trace import bounds, paths, picture, tools, without
+from aifkg.web.trace import filters, paths, picture, tools, without
 from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.form import ABOUT, examples, form
 from aifkg.web.trace.given import Given
-from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 
-_ENDED = {
-    "time": "its limit of time",
-    "nodes": "its limit of partial paths looked at",
-}
 _SKIP = '<p class="skip"><a href="#paths">Skip to the paths</a></p>'
 _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
@@ -38,12 +35,12 @@ def trace_main(trace: Trace, given: Given, about: About, chapters: Sequence[Chap
         HOME,
         f"<h1>{escape(title(trace))}</h1>",
         _other_snapshot(about),
-        _limits(trace),
+        _notice(noting.limit(trace)),
         _SKIP if trace.paths else "",
         form(given, chapters),
         tools.as_of(same, about),
-        bounds.html(trace.question),
-        _undated(trace),
+        filters.html(trace.question),
+        _notice(undated.note(trace)),
         without.html(trace, same),
         _paths(trace, same, references),
         picture.html(trace),
@@ -65,23 +62,8 @@ def _other_snapshot(about: About) -> str:
     )
 
 
-def _undated(trace: Trace) -> str:
-    """Return what a reader has to know of steps without a date."""
-    said = undated.note(trace)
+def _notice(said: str) -> str:
     return f'<p class="notice" role="status">{escape(said)}</p>' if said else ""
-
-
-def _limits(trace: Trace) -> str:
-    """Return which limit ended the search, where one did."""
-    limits = trace.limits
-    if limits.ended_by is None:
-        return ""
-    limit = _ENDED.get(limits.ended_by, f"its limit ({limits.ended_by})")
-    most = f" ({limits.seconds:g} s)" if limits.ended_by == "time" and limits.seconds else ""
-    return (
-        f'<p class="notice" role="status">The search ended at {escape(limit)}{most} after '
-        f"{limits.looked_at:,} partial paths: paths may be missing.</p>"
-    )
 
 
 def _paths(trace: Trace, given: Given, references: References) -> str:

@@ -72,11 +72,9 @@ def _step(path: Path, place: int, references: References) -> str:
 
 
 def _sentence(step: Step) -> str:
-    """Return the words of a step with its two things as links."""
-    rest = step.sentence.removeprefix(step.start.label)
-    before, found, behind = rest.partition(f"{step.label} {step.end.label}")
-    words = f"{before}{step.label}" if found else f" {step.label}"
-    return f"{_linked(step.start)}{escape(words)} {_linked(step.end)}{escape(behind)}"
+    """Return the sentence of a step with its two things as links."""
+    words, _, behind = step.sentence.removeprefix(step.start.label).rpartition(step.end.label)
+    return f"{_linked(step.start)}{escape(words)}{_linked(step.end)}{escape(behind)}"
 
 
 def _linked(thing: Thing) -> str:

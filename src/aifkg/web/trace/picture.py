@@ -10,16 +10,16 @@ from html import escape
 
 from aifkg.names import BASE, answered_at
 from aifkg.trace import Thing, Trace
+from aifkg.trace.formats.characters import in_xml
+from aifkg.trace.formats.citing import title
 from aifkg.web.links import local
 from aifkg.web.page import stylesheet
 from aifkg.web.trace import tall, wide
 from aifkg.web.trace.drawing import Drawing, drawing
 from aifkg.web.trace.kinds import of_step, of_thing
 from aifkg.web.trace.legend import legend
-from aifkg.web.trace.lettering import clean
 from aifkg.web.trace.marks import OUTLINE, SHAPES
 from aifkg.web.trace.placed import LINE, Box, Curve, Placed
-from aifkg.web.trace.title import title
 
 _WIDEST = 1240.0
 """Pixels that a page has room for; a picture that needs more is tall for everybody."""
@@ -133,5 +133,5 @@ def _box(thing: Thing, box: Box, *, is_end: bool, is_linked: bool) -> str:
 
 
 def _text(text: str) -> str:
-    shown = clean(text)
+    shown = in_xml(text)
     return escape(shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…")

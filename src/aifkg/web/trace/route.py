@@ -10,11 +10,10 @@ from fastapi import Request, Response
 from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import Format
-from aifkg.names import BASE
 from aifkg.trace import QuestionError, Trace
-from aifkg.trace.address import query
+from aifkg.trace.address import permalink
 from aifkg.trace.formats import FORMATS, bibtex, cite, write
-from aifkg.trace.formats.citing import slug
+from aifkg.trace.formats.citing import slug, title
 from aifkg.web import freshness, page
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import HTML, chosen
@@ -28,7 +27,6 @@ from aifkg.web.trace.chapters import chapters
 from aifkg.web.trace.given import PATH, Given
 from aifkg.web.trace.page import begin_main, trace_main
 from aifkg.web.trace.picture import picture_svg
-from aifkg.web.trace.title import title
 from aifkg.web.trace.tools import About
 from aifkg.web.trace.tracing import Answered, made, traced
 from aifkg.web.trace.unfound import Unfound
@@ -155,13 +153,10 @@ def _about(request: Request, found: Trace, given: Fields) -> About:
 def _known_by(request: Request, found: Trace) -> tuple[str, str]:
     """Return where the trace is asked for good, of the graph that answered, and its day."""
     served: Served = request.app.state.served
-    asked = query(found.question, [served.prefixes.shorten(end.iri) for end in found.ends])
     edition = Edition.of(request)
     # Days between which nothing became known share a graph, which knows but the first of them.
     day = getattr(request.state, "day", edition.known_on)
-    past = f"as-of/{day}/" if day else ""
-    address = f"{BASE}{past}{PATH.removeprefix('/')}?{asked}&snapshot={found.snapshot}"
-    return address, edition.built
+    return permalink(found, served.prefixes.shorten, day), edition.built
 
 
 def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:

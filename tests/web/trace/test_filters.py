@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from aifkg.trace import Order, Question
-from aifkg.web.trace import bounds
+from aifkg.web.trace import filters
 from tests.web.trace.traces import HOSTILE
 
 ENDS = ("A", "B")
 
 
 def test_what_goes_without_saying_is_not_said() -> None:
-    assert bounds.html(Question(ENDS)) == ""
+    assert filters.html(Question(ENDS)) == ""
     # Of one picture there are as many paths as it needs.
-    assert bounds.html(Question((*ENDS, "C"), k=9)) == ""
+    assert filters.html(Question((*ENDS, "C"), k=9)) == ""
 
 
 def test_all_that_was_asked_stands_in_one_line() -> None:
@@ -28,7 +28,7 @@ def test_all_that_was_asked_stands_in_one_line() -> None:
         detours=True,
         only=("money", "places"),
     )
-    assert bounds.html(question) == (
+    assert filters.html(question) == (
         '<p class="quiet">Asked: at most 1 step; up to 2 paths; the shortest first; '
         "through Greece and aif:Post; without country; only links of money, places; "
         "valid in January 2024 to June 2025; without links that have no date; with detours.</p>"
@@ -36,10 +36,10 @@ def test_all_that_was_asked_stands_in_one_line() -> None:
 
 
 def test_of_all_else_the_steps_are_said_too() -> None:
-    assert "Asked: at most 4 steps; valid in 2024." in bounds.html(Question(ENDS, valid="2024"))
-    assert "valid on 5 May 2024." in bounds.html(Question(ENDS, valid="2024-05-05"))
-    assert "Asked: at most 6 steps." in bounds.html(Question(ENDS, n=6))
+    assert "Asked: at most 4 steps; valid in 2024." in filters.html(Question(ENDS, valid="2024"))
+    assert "valid on 5 May 2024." in filters.html(Question(ENDS, valid="2024-05-05"))
+    assert "Asked: at most 6 steps." in filters.html(Question(ENDS, n=6))
 
 
 def test_nothing_that_was_asked_runs() -> None:
-    assert "<script" not in bounds.html(Question(ENDS, avoid=(HOSTILE,)))
+    assert "<script" not in filters.html(Question(ENDS, avoid=(HOSTILE,)))

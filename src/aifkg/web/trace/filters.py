@@ -1,4 +1,4 @@
-"""Bounds: what a question asks beyond its ends, in a line that stands on paper too."""
+"""Filters: what a question asks beyond its ends, in a line that stands on paper too."""
 
 from __future__ import annotations
 
