@@ -27,12 +27,12 @@ _ROUTED = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 def slugs_in(path: Path) -> Iterator[str]:
     """Yield the names of types in the code of a module."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id == "Problem" and len(node.args) > 1:
-            slug = node.args[1]
-            if isinstance(slug, ast.Constant):
-                yield str(slug.value)
+        match node:
+            case ast.Call(
+                func=ast.Name(id="Problem") | ast.Attribute(attr="__init__"),
+                args=[_, ast.Constant(value=str(slug)), *_],
+            ):
+                yield slug
 
 
 def sent() -> set[str]:

@@ -23,7 +23,7 @@ from aifkg.web import page
 from aifkg.web.day import in_words, today
 from aifkg.web.past import Past
 from aifkg.web.place import Placed, Placing
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import fields, one, seconds
 from aifkg.web.settings import Settings
 
@@ -184,5 +184,5 @@ def _path(text: str) -> str:
             f'"{text[:40]}" is no path of this site: it begins with one slash, has at most '
             f"{_MOST_CHARACTERS:,} characters, and none that leads elsewhere."
         )
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     return quote(path, safe=_PATH_SAFE + "%") + question + quote(query, safe=_QUERY_SAFE)

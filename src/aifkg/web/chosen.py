@@ -10,7 +10,7 @@ from aifkg.engine import Format
 from aifkg.web import page
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import choose
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 
 HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
 JSON = Format("json", "application/json", "json")
@@ -23,7 +23,7 @@ def chosen(request: Request, name: str | None, offered: Sequence[Format]) -> For
         by_name = {format_.name: format_ for format_ in offered}
         if name not in by_name:
             detail = f'There is no format "{name[:40]}" here; there are {", ".join(by_name)}.'
-            raise Problem(400, "parameter", "A parameter is at fault", detail)
+            raise ParameterProblem(detail)
         return by_name[name]
     if page.wanted(request):
         return HTML

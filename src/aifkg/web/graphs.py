@@ -16,7 +16,7 @@ from aifkg.engine import BY_NAME, Bindings, NamedNode
 from aifkg.engine import Request as Question
 from aifkg.names import BASE
 from aifkg.web.asking import ask
-from aifkg.web.problem import Problem, read_only
+from aifkg.web.problem import ParameterProblem, Problem, read_only
 from aifkg.web.protocol import Asked, fields, one
 from aifkg.web.query_file import query_file
 from aifkg.web.sparql import respond
@@ -53,12 +53,12 @@ def _name(path: str, given: Sequence[tuple[str, str]]) -> NamedNode | None:
     if path:
         named.append(f"the path /{path[:_SHOWN]}")
     if len(named) != 1:
-        raise _at_fault(
+        raise ParameterProblem(
             "One graph is named, by graph=<iri>, by default or by the path after /rdf-graphs/; "
             f"this request names {' and '.join(named) or 'none'}."
         )
     if default:
-        raise _at_fault(f'The parameter default takes no value; it has "{default[:40]}".')
+        raise ParameterProblem(f'The parameter default takes no value; it has "{default[:40]}".')
     if default is not None:
         return None
     return _absolute(BASE + path if graph is None else graph)
@@ -69,17 +69,13 @@ def _absolute(iri: str) -> NamedNode:
         return NamedNode(iri)
     except ValueError:
         said = f'such as {BASE}graph/derived, not "{iri[:80]}"'
-        raise _at_fault(f"A graph is named by an absolute IRI {said}.") from None
+        raise ParameterProblem(f"A graph is named by an absolute IRI {said}.") from None
 
 
 async def _exists(request: Request, bindings: Bindings) -> bool:
     question = Question(query_file("is-graph"), (BY_NAME["json"],), bindings)
     answer = await ask(request, question)
     return bool(json.loads(answer.body)["boolean"])
-
-
-def _at_fault(detail: str) -> Problem:
-    return Problem(400, "parameter", "A parameter is at fault", detail)
 
 
 def _not_found(iri: str) -> Problem:

@@ -19,7 +19,7 @@ from aifkg.web.answer import page_of
 from aifkg.web.document import document
 from aifkg.web.links import anchor, formats, local
 from aifkg.web.plain_view import view
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import fields, one
 from aifkg.web.resource import BY_ENDING, led
 from aifkg.web.space import SPACES, Member, Space, bindings_of, kinds, members, of_kind
@@ -166,7 +166,7 @@ def _number(request: Request) -> int:
         return 1
     if not (text.isascii() and text.isdecimal() and 0 < len(text) < 7 and int(text)):
         detail = f'The parameter page is a number from 1, not "{text[:40]}".'
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     return int(text)
 
 

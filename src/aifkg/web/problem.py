@@ -114,6 +114,13 @@ class Problem(Exception):
         return text.encode("latin-1")
 
 
+class ParameterProblem(Problem):
+    """A parameter at fault: `detail` names it with its value and the rule that it breaks."""
+
+    def __init__(self, detail: str, **more: Any) -> None:
+        super().__init__(400, "parameter", "A parameter is at fault", detail, **more)
+
+
 class ClientLeft(Exception):
     """The client closed the connection before it had its answer."""
 
@@ -162,7 +169,7 @@ def _problem(request: Request, error: Exception) -> Problem:
         return _of_http(request, error)
     if isinstance(error, RequestValidationError):
         faults = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
-        return Problem(400, "parameter", "A parameter is at fault", f"{faults}.")
+        return ParameterProblem(f"{faults}.")
     detail = "The server met an error of its own; it is in the server's log."
     return Problem(500, "internal", "The server failed", detail)
 

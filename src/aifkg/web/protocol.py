@@ -10,7 +10,7 @@ from fastapi import Request
 from aifkg.engine import Dataset, named
 from aifkg.web.field import field_value
 from aifkg.web.percent import decoded
-from aifkg.web.problem import Problem, read_only
+from aifkg.web.problem import ParameterProblem, Problem, read_only
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
@@ -88,7 +88,7 @@ def _field(pair: bytes) -> tuple[str, str]:
 
 def _unreadable(why: str) -> Problem:
     detail = f"The parameters cannot be read: {why}."
-    return Problem(400, "parameter", "A parameter is at fault", detail)
+    return ParameterProblem(detail)
 
 
 def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
@@ -96,7 +96,7 @@ def one(given: Sequence[tuple[str, str]], name: str) -> str | None:
     values = [value for field, value in given if field == name]
     if len(values) > 1:
         detail = f"The parameter {name} stands {len(values)} times; it may stand once."
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     return values[0] if values else None
 
 
@@ -113,14 +113,14 @@ def truth(text: str | None, name: str) -> bool:
     """Return whether a parameter is switched on; raise Problem where it says neither."""
     if text not in (None, "", "0", "1"):
         detail = f'The parameter {name} is 0 or 1, not "{text[:40]}".'
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     return text == "1"
 
 
 def bom_refused() -> Problem:
     """Return what says that no other format than CSV has a byte-order mark."""
     detail = "The parameter bom=1 marks CSV as UTF-8 for Excel; it goes with format=csv alone."
-    return Problem(400, "parameter", "A parameter is at fault", detail)
+    return ParameterProblem(detail)
 
 
 def seconds(text: str | None) -> float | None:
@@ -133,7 +133,7 @@ def seconds(text: str | None) -> float | None:
         limit = 0.0
     if not 0 < limit < float("inf"):
         detail = f'The parameter timeout is a number of seconds above 0, not "{text[:40]}".'
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     return limit
 
 

@@ -18,7 +18,7 @@ from aifkg.web.asking import refuse_spent
 from aifkg.web.fault import notice
 from aifkg.web.finding import finder
 from aifkg.web.form import parameter_form, query_form
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import Asked, bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.sparql import respond
@@ -122,7 +122,7 @@ def _arguments(given: Sequence[tuple[str, str]]) -> dict[str, str]:
         if len(value) > _MOST_CHARACTERS:
             size = f"{len(value):,} characters; it may have {_MOST_CHARACTERS}"
             detail = f"The parameter {name} has {size}."
-            raise Problem(400, "parameter", "A parameter is at fault", detail)
+            raise ParameterProblem(detail)
     return {name: value for name, value in values.items() if value}
 
 
@@ -139,7 +139,7 @@ async def _bind(request: Request, saved: SavedQuery, arguments: Mapping[str, str
         detail = str(error)
     except ValueError as error:
         detail = f"A value is neither a name nor an IRI: {error}."
-    raise Problem(400, "parameter", "A parameter is at fault", detail)
+    raise ParameterProblem(detail)
 
 
 def _version(saved: SavedQuery) -> str:

@@ -11,7 +11,7 @@ from aifkg.web.answer import answer_page
 from aifkg.web.asking import ask, asks_others, unchanged
 from aifkg.web.field import field_value
 from aifkg.web.negotiate import coding_for, formats_for
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import WITH_BODY, Asked, bom_refused, read
 from aifkg.web.served import Served
 
@@ -68,7 +68,7 @@ def _formats(name: str | None, accept: str | None) -> tuple[Format, ...]:
         if not formats:
             known = ", ".join((*BY_NAME, page.FORMAT))
             detail = f'There is no format "{name[:40]}"; there are {known}.'
-            raise Problem(400, "parameter", "A parameter is at fault", detail)
+            raise ParameterProblem(detail)
         return formats
     formats = formats_for(accept)
     if not formats:

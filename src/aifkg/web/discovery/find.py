@@ -20,7 +20,7 @@ from aifkg.web.discovery.matches import How, Match
 from aifkg.web.discovery.search import matches
 from aifkg.web.links import local
 from aifkg.web.place import prefix_of
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem
 from aifkg.web.protocol import fields, one
 from aifkg.web.served import Served
 
@@ -63,14 +63,12 @@ def _text(value: str | None, *, is_needed: bool) -> str:
     text = (value or "").strip()
     if len(text) > _MOST_CHARACTERS:
         size = f"{len(text):,} characters; it may have {_MOST_CHARACTERS}"
-        raise _fault(f"The parameter q has {size}.")
+        raise ParameterProblem(f"The parameter q has {size}.")
     if is_needed and not text:
-        raise _fault("The parameter q is missing: it is the name, or part of it, to look for.")
+        raise ParameterProblem(
+            "The parameter q is missing: it is the name, or part of it, to look for."
+        )
     return text
-
-
-def _fault(detail: str) -> Problem:
-    return Problem(400, "parameter", "A parameter is at fault", detail)
 
 
 def _json(request: Request, text: str, found: Sequence[Match]) -> dict[str, Any]:

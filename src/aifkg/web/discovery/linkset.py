@@ -16,7 +16,7 @@ from aifkg.names import BASE, answered_at
 from aifkg.web import freshness
 from aifkg.web.address import root
 from aifkg.web.discovery.signposting import CONTENT, LINKSET, METADATA, Resource, signposted
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem
 from aifkg.web.protocol import fields, one
 from aifkg.web.resource import held
 from aifkg.web.served import Served
@@ -28,7 +28,7 @@ async def linkset(request: Request) -> Response:
     of = one(given, "of")
     if not of:
         detail = "The parameter of is missing: it is the IRI of a resource, or its path here."
-        raise Problem(400, "parameter", "A parameter is at fault", detail)
+        raise ParameterProblem(detail)
     name = of.removeprefix(BASE).removeprefix("/")
     _, state = await held(request, name, partial(_place, given=given))
     resource = signposted(name, state)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from aifkg.trace.near import Direction
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import one
 
 Candidates: TypeAlias = Sequence[tuple[str, str]]
 """CURIEs and labels."""
-_TITLE = "A parameter is at fault"
 _MOST_CHARACTERS = 500
 _MOST_DIGITS = 9
 NAMES = ("of", "by", "direction", "after", "format")
@@ -48,15 +47,12 @@ def _refuse_unknown(given: Sequence[tuple[str, str]]) -> None:
             raise fault(name[:40], value, f"there are only {', '.join(NAMES)}")
 
 
-class Unfound(Problem):
+class Unfound(ParameterProblem):
     """The problem of a name of nothing or of several things; `meant` are what may be meant."""
 
     def __init__(self, detail: str, near: Sequence[str], candidates: Candidates) -> None:
         told = [{"curie": curie, "label": label} for curie, label in candidates]
         super().__init__(
-            400,
-            "parameter",
-            _TITLE,
             detail,
             parameter="of",
             did_you_mean=list(near) or None,
@@ -71,7 +67,7 @@ def fault(name: str, value: str, rule: str, near: Sequence[str] = ()) -> Problem
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     detail = f"The parameter {name} {said}; {rule}.{hint}"
     suggested = list(near) or None
-    return Problem(400, "parameter", _TITLE, detail, parameter=name, did_you_mean=suggested)
+    return ParameterProblem(detail, parameter=name, did_you_mean=suggested)
 
 
 def _text(given: Sequence[tuple[str, str]], name: str) -> str:

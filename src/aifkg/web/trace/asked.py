@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aifkg.trace import Order, Question, QuestionError
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem
 from aifkg.web.protocol import one
 
 _MANY = ("to", "via", "avoid", "only")
@@ -36,7 +36,7 @@ def filled(given: Fields) -> list[tuple[str, str]]:
     for name in dict.fromkeys(name for name, _ in given):
         if name not in NAMES:
             detail = f'There is no parameter "{name[:40]}"; there are {", ".join(NAMES)}.'
-            raise fault(detail)
+            raise ParameterProblem(detail)
         if name in _ONCE:
             one(given, name)
     return [(name, value.strip()) for name, value in given if value.strip()]
@@ -62,11 +62,6 @@ def question(given: Fields) -> Question:
         undated=_is_asked(given, "undated", "to keep links without a date", goes_without=True),
         detours=_is_asked(given, "detours", "to tell detours as well", goes_without=False),
     )
-
-
-def fault(detail: str, parameter: str | None = None) -> Problem:
-    """Return the problem of a parameter."""
-    return Problem(400, "parameter", "A parameter is at fault", detail, parameter=parameter)
 
 
 def _number(name: str, text: str) -> int:

@@ -18,11 +18,11 @@ from aifkg.web import freshness, page
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import HTML, chosen
 from aifkg.web.fault import notice
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.protocol import bom_refused, fields, one, seconds, truth
 from aifkg.web.served import Served
 from aifkg.web.thing.tools import Edition
-from aifkg.web.trace.asked import Fields, fault, filled, question
+from aifkg.web.trace.asked import Fields, filled, question
 from aifkg.web.trace.chapters import chapters
 from aifkg.web.trace.given import PATH, Given
 from aifkg.web.trace.page import begin_main, trace_main
@@ -111,7 +111,7 @@ async def _traced(request: Request, given: Fields) -> Answered:
     try:
         asked = question(said)
     except QuestionError as error:
-        raise fault(str(error), parameter=error.parameter) from error
+        raise ParameterProblem(str(error), parameter=error.parameter) from error
     return await traced(request, asked, seconds(one(said, "timeout")))
 
 

@@ -18,9 +18,8 @@ from aifkg.trace.plain import write_task
 from aifkg.trace.question import TASK
 from aifkg.web.answers import Key
 from aifkg.web.asking import ask, refuse_spent
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem, Problem
 from aifkg.web.served import Served
-from aifkg.web.trace.asked import fault
 from aifkg.web.trace.unfound import Unfound
 
 T = TypeVar("T")
@@ -85,4 +84,4 @@ def _problem(said: dict[str, Any]) -> Problem:
     """Return the problem of a parameter: of a name, where what may be meant is known or asked."""
     if said["candidates"] or said["did_you_mean"] is not None:
         return Unfound(said)
-    return fault(said["detail"], said["parameter"])
+    return ParameterProblem(said["detail"], parameter=said["parameter"])

@@ -7,21 +7,18 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from aifkg.web.problem import Problem
+from aifkg.web.problem import ParameterProblem
 from aifkg.web.trace.given import Given
 
 _SHOWN = 80
 """Characters of a name that was not found."""
 
 
-class Unfound(Problem):
+class Unfound(ParameterProblem):
     """The problem of such a name, as a worker tells of it."""
 
     def __init__(self, said: Mapping[str, Any]) -> None:
         super().__init__(
-            400,
-            "parameter",
-            "A parameter is at fault",
             _sentence(said),
             parameter=said["parameter"],
             did_you_mean=said["did_you_mean"] or None,
