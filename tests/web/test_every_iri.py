@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 import pytest
 
@@ -90,6 +91,22 @@ def test_each_has_a_page_with_its_anchor(site: Running, minted: Minted, space: s
         places = set(re.findall(r'\bid="([^"]+)"', response.text))
         wanted = {one for one in minted.fragments[path] if one}
         assert wanted <= places, f"{path}#{min(wanted - places)}"
+
+
+def test_each_link_of_each_page_leads_somewhere(site: Running, minted: Minted) -> None:
+    leading: dict[str, str] = {}
+    for path in filter(None, minted.fragments):  # The first page leads to what the real graph has.
+        text = site.client.get(f"/{path}", headers={"Accept": BROWSER}).text
+        # What a page leads to in other formats is asked for below; of another day it may not be.
+        for link in re.findall(r'<a href="(/[^"#]*)[^"]*"(?! rel="alternate")', text):
+            leading.setdefault(unescape(link), path)
+    assert len(leading) > 400
+    dead = {}
+    for link, path in leading.items():
+        code = site.client.get(link, headers={"Accept": BROWSER}).status_code
+        if code != 200:
+            dead[link] = (path, code)
+    assert dead == {}
 
 
 @pytest.mark.parametrize("format_", GRAPHS, ids=lambda format_: format_.name)

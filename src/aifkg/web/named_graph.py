@@ -58,8 +58,7 @@ def _main(iri: str, title: str, record: Row, found: Sequence[Row], prefixes: Pre
 {formats(iri)}
 {_text(record.get("text"))}
 <h2>What stands in it</h2>
-{_statements(found, prefixes)}
-<p class="formats">The graph by itself: {_downloads(iri)}</p>"""
+{_statements(iri, found, prefixes)}"""
 
 
 def _text(text: str | None) -> str:
@@ -72,7 +71,7 @@ def _text(text: str | None) -> str:
 {escape(text)}</pre>"""
 
 
-def _statements(found: Sequence[Row], prefixes: PrefixTable) -> str:
+def _statements(iri: str, found: Sequence[Row], prefixes: PrefixTable) -> str:
     counts = {row["property"]: int(row["count"]) for row in found}
     if not counts:
         return "<p>Nothing: there is no case for it in what is known.</p>"
@@ -88,7 +87,8 @@ def _statements(found: Sequence[Row], prefixes: PrefixTable) -> str:
 {lines}
 </tbody>
 </table>
-</div>"""
+</div>
+<p class="formats">The graph by itself: {_downloads(iri)}</p>"""
 
 
 def _line(row: Row, prefixes: PrefixTable) -> str:

@@ -38,12 +38,21 @@ def test_a_page_says_what_the_thing_is_in_a_sentence(graph: httpx.Client) -> Non
     assert f'<meta name="description" content="{sentence[:-1]}">' in html
 
 
-def test_a_page_leads_up_to_all_that_is_of_its_kind(graph: httpx.Client) -> None:
-    html = page(graph, "id/ai-factory/pharos")
-    (up,) = re.findall(r'<p class="home">.* &rsaquo; <a href="([^"]+)">AI factory</a></p>', html)
+@pytest.mark.parametrize(
+    ("name", "kind", "other"),
+    [
+        ("id/ai-factory/pharos", "AI factory", "LUMI AI Factory"),
+        ("dispute/commitment/lumi-budget/amount", "dispute", "Dispute on Pharos: status"),
+    ],
+)
+def test_a_page_leads_up_to_all_that_is_of_its_kind(
+    graph: httpx.Client, name: str, kind: str, other: str
+) -> None:
+    html = page(graph, name)
+    (up,) = re.findall(rf'<p class="home">.* &rsaquo; <a href="([^"]+)">{kind}</a></p>', html)
     index = graph.get(up, follow_redirects=True)
     assert index.status_code == 200
-    assert "LUMI AI Factory" in index.text
+    assert other in index.text
 
 
 def test_money_comes_with_amount_bound_giver_and_sources(graph: httpx.Client) -> None:

@@ -19,6 +19,9 @@ from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
 from aifkg.web.thing.values import derivation, shown, value
 
+_INDEX = "/dispute"
+"""Where all are listed; the IRI of a dispute also has the kind and the name of its subject."""
+
 
 async def html(request: Request, sheet: Sheet) -> str:
     """Return what stands on the page of a dispute."""
@@ -29,7 +32,7 @@ async def html(request: Request, sheet: Sheet) -> str:
     references = References()
     edition = tools.Edition.of(request)
     parts = [
-        crumbs(sheet),
+        crumbs(sheet, _INDEX),
         head(sheet),
         tools.links(sheet),
         tools.as_of(sheet, edition),

@@ -38,9 +38,12 @@ def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def crumbs(sheet: Sheet) -> str:
-    """Return the way up: to the first page, and to the index of what is of the same kind."""
-    index = local(sheet.iri).partition("#")[0].rpartition("/")[0]
+def crumbs(sheet: Sheet, index: str = "") -> str:
+    """Return the way up: to the first page, and to the index of what is of the same kind.
+
+    Where none is given, it is what the IRI of the thing stands directly below.
+    """
+    index = index or local(sheet.iri).partition("#")[0].rpartition("/")[0]
     if not index or not sheet.types:
         return HOME
     up = f'<a href="{escape(index)}">{escape(sheet.types[0])}</a>'
