@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -10,6 +12,7 @@ from aifkg.trace.question import MOST_ENDS
 from aifkg.web.trace.chapters import Chapter
 from aifkg.web.trace.form import examples, form
 from aifkg.web.trace.given import Given
+from tests import small
 from tests.web.trace.traces import HOSTILE
 
 WHOLE = Given(
@@ -75,6 +78,12 @@ def test_whatever_is_asked_is_escaped(name: str) -> None:
 def test_examples_are_links_that_crawlers_do_not_follow() -> None:
     links = re.findall(r'<a href="/trace\?from=[^"]+" rel="nofollow">', examples())
     assert len(links) == 4
+
+
+def test_each_example_has_an_answer() -> None:
+    for link in re.findall(r'<a href="/trace\?([^"]+)"', examples()):
+        asked = dict(parse_qsl(unescape(link)))
+        assert small.real().trace(asked["from"], asked["to"], k=1).paths, link
 
 
 def test_how_many_paths_is_asked_of_two_things_alone() -> None:
