@@ -79,8 +79,11 @@ def test_a_thing_is_named_by_name_curie_or_iri(site: httpx.Client, of: str) -> N
     assert found["total"] == sum(one["count"] for one in found["relations"]) > 0
 
 
-def test_each_relation_leads_to_as_many_as_it_counts(site: httpx.Client) -> None:
-    for relation in asked(site, of="Pharos")["relations"]:
+@pytest.mark.parametrize("of", ["Pharos", "currency:EUR"])
+def test_each_relation_leads_to_as_many_as_it_counts(site: httpx.Client, of: str) -> None:
+    relations = asked(site, of=of)["relations"]
+    assert len(relations) > 1
+    for relation in relations:
         listed = site.get(relation["neighbours"]).json()
         assert listed["shown"] == len(listed["neighbours"]) == relation["count"]
         assert listed["relation"].items() <= relation.items()

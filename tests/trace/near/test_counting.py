@@ -11,12 +11,14 @@ import pytest
 
 from aifkg.engine import EmbeddedEngine, NamedNode, Solutions
 from aifkg.names import DERIVED_GRAPH, TERM
+from aifkg.show.pointing import NOT_SHOWN
 from aifkg.trace.near import MOST, Direction, Ways, counts, part
 from tests import small
 
 Key = tuple[str, str]
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LINKS = "SELECT ?s ?p ?o { ?s ?p ?o FILTER (ISIRI(?o)) }"
+DEFINED = "http://www.w3.org/2000/01/rdf-schema#isDefinedBy"
 DERIVED = f"SELECT ?s ?o {{ GRAPH <{DERIVED_GRAPH}> {{ ?s a ?o }} }}"
 
 
@@ -84,8 +86,9 @@ def expected() -> dict[str, dict[Key, set[str]]]:
     for subject, property_, object_ in statements():
         if (property_, "out") in ways:
             found[subject][property_, "out"].add(object_)
-            if (subject, property_.removeprefix(TERM), object_) not in by_class:
-                found[object_][property_, "in"].add(subject)
+        is_of_class = (subject, property_.removeprefix(TERM), object_) in by_class
+        if (property_, "in") in ways and not is_of_class:
+            found[object_][property_, "in"].add(subject)
     return {thing: dict(by) for thing, by in found.items()}
 
 
@@ -103,6 +106,14 @@ def test_every_thing_has_as_many_neighbours_as_a_scan_finds() -> None:
         assert found == there, thing
         checked += len(found)
     assert checked > 150
+
+
+def test_what_points_at_a_thing_is_listed_by_whatever_property_a_page_shows() -> None:
+    ways = Ways(engine())
+    ours = {subject for subject, property_, _ in statements() if property_ == DEFINED}
+    pointing = {property_ for _, property_, _ in statements()} & ours - NOT_SHOWN
+    missing = {one for one in pointing if ways.get(one, Direction.IN) is None}
+    assert (missing, f"{TERM}currency" in pointing) == (set(), True)
 
 
 def test_every_relation_lists_what_it_counts() -> None:

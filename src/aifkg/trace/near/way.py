@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from aifkg.names import TERM, PrefixTable
+from aifkg.show.pointing import NOT_SHOWN
 from aifkg.show.question import Answering, Row
 from aifkg.trace.asked import is_true, rows, text
 from aifkg.trace.sentence import Path, Sentence
@@ -101,7 +102,11 @@ class Ways:
         for name, one in properties.items():
             # What leads to a thing has a name backwards; so the ontology tells it from the rest.
             if one.inverse or name in steps:
-                found += _of_property(one, is_mixed=(name,) in ends)
+                is_mixed = (name,) in ends
+                found += [_of_property(one, way, is_mixed=is_mixed) for way in Direction]
+            elif one.iri not in NOT_SHOWN:
+                # A code has neighbours, those that bear it, but is nobody's neighbour.
+                found.append(_of_property(one, Direction.IN))
         self._ways = {(way.name, way.direction): way for way in found}
 
     def __iter__(self) -> Iterator[Way]:
@@ -119,16 +124,20 @@ def _terms(found: Sequence[Row]) -> Iterator[_Term]:
     return map(_Term.of, by_term.values())
 
 
-def _of_property(one: _Term, *, is_mixed: bool) -> Iterator[Way]:
-    for direction in Direction:
-        is_out = direction is Direction.OUT
-        sentence = one.sentences.get((_SUBJECT if is_out else "object",))
-        plain = one.label if is_out else one.backwards
-        label = sentence.label({}) if sentence else plain
-        mixed = is_mixed and not is_out
-        kind = one.range if is_out else one.domain
-        others = (kind,) if kind else ()
-        yield Way(one.iri, direction, label, sentence=sentence, is_mixed=mixed, others=others)
+def _of_property(one: _Term, direction: Direction, *, is_mixed: bool = False) -> Way:
+    is_out = direction is Direction.OUT
+    sentence = one.sentences.get((_SUBJECT if is_out else "object",))
+    plain = one.label if is_out else one.backwards
+    label = sentence.label({}) if sentence else plain
+    kind = one.range if is_out else one.domain
+    return Way(
+        one.iri,
+        direction,
+        label,
+        sentence=sentence,
+        is_mixed=is_mixed and not is_out,
+        others=(kind,) if kind else (),
+    )
 
 
 def _of_class(one: _Term, properties: Mapping[str, _Term]) -> Iterator[Way]:
