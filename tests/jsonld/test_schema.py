@@ -37,6 +37,16 @@ def test_a_factory_is_an_organisation_at_a_place(engine: EmbeddedEngine) -> None
     assert {"latitude", "longitude"} < found["location"]["geo"].keys()
 
 
+def test_a_country_is_named_as_the_eu_names_it_and_found_at_our_page(
+    engine: EmbeddedEngine,
+) -> None:
+    iri = "http://publications.europa.eu/resource/authority/country/GRC"
+    rows = rows_of(engine, iri)["schema"]
+    found: Any = described([(row["other"], row["property"], row["value"]) for row in rows], iri)
+    assert (found["@type"], found["@id"]) == ("Country", iri)
+    assert found["url"] == f"{BASE}id/country/GRC"
+
+
 def test_names_in_english_go_first_and_are_said_once(context: Context) -> None:
     found = of(
         f"""<{LUMI}> rdfs:label "LUMI-fi"@fi , "LUMI"@en ; schema:name "LUMI"@en , "L"@mul ;

@@ -26,7 +26,7 @@ from tests.web.conftest import running
 from tests.web.test_sparql import problem
 
 
-@pytest.mark.parametrize("path", ["/", "/version", "/health", "/style.css"])
+@pytest.mark.parametrize("path", ["/", "/version", "/health", "/style.css", "/europe.svg"])
 def test_head_is_answered_wherever_get_is(client: httpx.Client, path: str) -> None:
     response = client.head(path)
     assert (response.status_code, response.content) == (200, b"")

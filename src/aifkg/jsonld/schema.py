@@ -16,7 +16,7 @@ from typing import TypeAlias
 from aifkg.engine import Literal, NamedNode, Value
 from aifkg.jsonld.key import JSON, LANGUAGE
 from aifkg.jsonld.statements import Statement
-from aifkg.names import TERM
+from aifkg.names import TERM, answered_at
 
 _CONTEXT = "https://schema.org"
 _SCHEMA = f"{_CONTEXT}/"
@@ -56,7 +56,7 @@ def described(statements: Iterable[Statement], iri: str) -> dict[str, JSON]:
         for predicate, found in own.items()
         if (name := _local(predicate)) and (values := _values(name, found, said))
     }
-    thing = {**_naming(iri, own), "url": iri, **_money(own)}
+    thing = {**_naming(iri, own), "url": answered_at(iri), **_money(own)}
     names = [*properties.pop("name", []), *properties.pop("alternateName", [])]
     others = [name for name in names if name != thing.get("name")]
     if others:

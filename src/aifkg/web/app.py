@@ -45,7 +45,7 @@ from aifkg.web.near import neighbours
 from aifkg.web.observe import Observe
 from aifkg.web.openapi import PATH as OPENAPI
 from aifkg.web.openapi import openapi
-from aifkg.web.page import style
+from aifkg.web.page import outlines, style
 from aifkg.web.place import Placed, refuse_own
 from aifkg.web.pointing import PATH as POINTING
 from aifkg.web.pointing import pointing
@@ -148,6 +148,7 @@ def _routed(routes: Sequence[BaseRoute], lifespan: Lifespan | None = None) -> Ap
             Route(f"/{FEED}", feed),
             Route("/", home),
             Route("/style.css", style),
+            Route("/europe.svg", outlines),
             Route(f"/{CONTEXT}", context_jsonld),
             Route(f"/{SCHEMA}", schema),
             Route(f"/{OPENAPI}", openapi),

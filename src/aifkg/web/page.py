@@ -20,8 +20,8 @@ HOME = '<p class="home"><a href="/">Europe&rsquo;s AI factories</a></p>'
 _PAGES = Path(__file__).parent / "pages"
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept",
@@ -67,8 +67,16 @@ def stylesheet(name: str) -> str:
 async def style(request: Request) -> Response:
     """Answer the one stylesheet with all its parts, or 304 to a client that holds it."""
     parts = sorted(path.stem for path in _PAGES.glob("*.css"))
-    text = "\n".join(map(stylesheet, parts)).encode()
-    headers = freshness.headers(hashlib.sha256(text).hexdigest()[:12])
+    return _kept(request, "\n".join(map(stylesheet, parts)).encode(), "text/css")
+
+
+async def outlines(request: Request) -> Response:
+    """Answer the coasts and boundaries below the points of a map, or 304 to who holds them."""
+    return _kept(request, (_PAGES / "europe.svg").read_bytes(), "image/svg+xml")
+
+
+def _kept(request: Request, content: bytes, media_type: str) -> Response:
+    headers = freshness.headers(hashlib.sha256(content).hexdigest()[:12])
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
-    return Response(text, headers=headers, media_type="text/css")
+    return Response(content, headers=headers, media_type=media_type)

@@ -1,5 +1,7 @@
 """The map of a thing: where it is among the places that the graph knows, drawn without a script.
 
+Coasts and boundaries are one image (`pages/europe.svg`), so that no page has them again.
+
 Plate carrée, degrees to units, with the north-south scale that is true at 52 degrees north.
 """
 
@@ -23,6 +25,7 @@ _STRETCH = 1.62
 _UNIT = 6.0
 """Pixels of a degree of longitude."""
 _WIDTH, _HEIGHT = (_EAST - _WEST) * _UNIT, (_NORTH - _SOUTH) * _UNIT * _STRETCH
+_COASTS = f'<image href="/europe.svg" width="{_WIDTH:g}" height="{_HEIGHT:.0f}"/>'
 _GRID = ((-20, -10, 0, 10, 20), (40, 50, 60))
 
 
@@ -53,6 +56,7 @@ def html(sheet: Sheet, around: Sequence[Point]) -> str:
     place = ' id="point"' if any(point.place.iri == sheet.iri for point in here) else ""
     return f"""<figure class="map"{place}>
 <svg viewBox="0 0 {_WIDTH:g} {_HEIGHT:.0f}" role="img" aria-label="{label}">
+{_COASTS}
 {_grid()}
 <g class="others">{others}</g>
 {"".join(map(_marker, here))}
