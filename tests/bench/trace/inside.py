@@ -110,6 +110,8 @@ def _peers(
     engine: EmbeddedEngine, tracer: Tracer, asked: Sequence[Pair], effort: Effort
 ) -> dict[str, Times]:
     some = asked[: effort.peer_pairs]
+    if not some:
+        return {}
     ask = peers.simple_paths(tracer.network, K, N)
     found = {"networkx": timed(some, ask, effort.cap)}
     if effort.with_paths:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tests.bench.trace.inside import Found
 
 _UNITS = {"k": 1_000, "M": 1_000_000}
-_BYTES_A_LINK = 3_000
-"""What the store, the index and the graph of networkx take of a made graph."""
+_BYTES_A_LINK, _BYTES_A_PEERS = 2_000, 1_000
+"""What the store and the index take of a made graph; what the graph of networkx takes besides."""
 _NEW_A_SECOND = 1_500
 """More pairs than are answered in a second of one run."""
 _REAL = "to reach: median 5 ms, p99 25 ms"
@@ -71,12 +71,15 @@ def _made(snapshot: Path, links: int, options: Namespace) -> Iterator[str]:
         yield f"Left out: {links:,} links, which need {megabytes(links * _BYTES_A_LINK)} of memory."
         return
     tell(f"{links:,} links")
-    some = max(1, options.peer_pairs // 10)
+    both = links * (_BYTES_A_LINK + _BYTES_A_PEERS)
+    some = max(1, options.peer_pairs // 10) if both <= _available() else 0
     effort = Effort(options.made_pairs, options.runs, some, options.cap, with_paths=False)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "made.nq"
         make(snapshot, target, links)
         yield from _told("A made graph", _MADE, _apart(target, effort), options.cap)
+    if not some:
+        yield f"Left out: networkx beside it, which needs {megabytes(both)} of memory with it."
 
 
 def _told(title: str, aim: str, found: Found, cap: float) -> Iterator[str]:
