@@ -180,7 +180,8 @@ def test_what_else_stands_at_an_end_is_told_with_the_sum(real: Graph) -> None:
     assert joint.node == "https://w3id.org/aifkg/id/commitment/bsc-partner-states"
     assert joint.term.endswith("#Commitment")
     assert joint.evidence
-    assert all(numbers_stated(real, step, one) <= {"23100000"} for one in joint.evidence)
+    assert all(one.title and one.locator for one in joint.evidence)
+    assert all(numbers_stated(real, step, one.iri) <= {"23100000"} for one in joint.evidence)
 
 
 def test_every_sum_names_all_who_give_and_get_it(steps: list[tuple[Link, Step, Step]]) -> None:

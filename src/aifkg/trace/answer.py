@@ -41,12 +41,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """What else is said of the two things of a step, and the passages that say so, by IRI."""
+    """What else is said of the two things of a step, and the passages that say so."""
 
     label: str
     node: str | None
     term: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _also(one: Also) -> dict[str, Any]:
         "label": one.label,
         "node": one.node,
         "property": one.term,
-        "evidence": list(one.evidence),
+        "evidence": list(map(_passage, one.evidence)),
     }
 
 
@@ -228,7 +228,8 @@ def _read_statement(said: dict[str, Any]) -> Statement:
 
 
 def _read_also(said: Mapping[str, Any]) -> Also:
-    return Also(said["label"], said["node"], said["property"], tuple(said["evidence"]))
+    evidence = tuple(map(_read_passage, said["evidence"]))
+    return Also(said["label"], said["node"], said["property"], evidence)
 
 
 def _read_explanation(said: dict[str, Any] | None) -> Explanation | None:

@@ -113,8 +113,7 @@ def _also(facts: Facts, told: Told, others: Iterable[Told]) -> Iterator[Also]:
     for one in others:
         link = one.link
         if link.node is None or link.node != told.link.node:
-            evidence = tuple(passage.iri for passage in one.grounds(facts).evidence)
-            yield Also(one.label, link.node, link.term, evidence)
+            yield Also(one.label, link.node, link.term, one.grounds(facts).evidence)
 
 
 def _told(facts: Facts, link: Link, start: str) -> Told:

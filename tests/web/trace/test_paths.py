@@ -97,7 +97,15 @@ def test_dates_and_what_else_is_said_are_told() -> None:
     assert "From 1 January 2008 on." in since
     assert "Until 31 December 2011." in until
     assert "Of 10 December 2024." in day
-    assert "Also: A pays B; A owns B." in told(also=["pays", "owns"])
+
+
+def test_what_else_is_said_of_the_two_is_told_with_its_sources() -> None:
+    references = References()
+    said = step(A, B, also=["pays", "owns", "owns", "works with"])
+    html = paths.html(trace(path(1, said)), references)
+    mark = ' <sup class="sources"><a href="#source-2" aria-label="Source 2">2</a></sup>'
+    assert f"Also: A pays B{mark}; A owns B{mark}." in html
+    assert "Title of also" in references.html()
 
 
 def test_the_weakest_step_is_named_with_its_reason_and_leads_there() -> None:

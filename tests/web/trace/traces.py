@@ -54,7 +54,7 @@ def step(
         (),
         tuple(rules),
         (said,),
-        tuple(Also(one, None, TERM + term, ()) for one in also),
+        tuple(Also(one, None, TERM + term, (passage("also"),)) for one in also),
     )
 
 

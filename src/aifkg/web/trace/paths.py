@@ -7,7 +7,7 @@ from html import escape
 
 from aifkg.show.dates import in_words
 from aifkg.show.words import listed
-from aifkg.trace import Path, Step, Thing, Trace
+from aifkg.trace import Passage, Path, Step, Thing, Trace
 from aifkg.web.links import anchor
 from aifkg.web.thing.references import References
 from aifkg.web.trace import kinds, score
@@ -84,7 +84,8 @@ def _linked(thing: Thing) -> str:
 def _notes(step: Step, references: References) -> str:
     """Return what there is to know of a step beside its sources."""
     contrary = _contrary(step, references)
-    told = (_dates(step), _differ(step), contrary, _rules(step), _node(step), _also(step))
+    also = _also(step, references)
+    told = (_dates(step), _differ(step), contrary, _rules(step), _node(step), also)
     said = [one for one in told if one]
     return f"\n<small>{' '.join(said)}</small>" if said else ""
 
@@ -127,7 +128,15 @@ def _node(step: Step) -> str:
     return f"More in the {anchor(step.node, kinds.node_words(step))}."
 
 
-def _also(step: Step) -> str:
-    labels = dict.fromkeys(one.label for one in step.also if one.label != step.label)
-    said = "; ".join(escape(f"{step.start.label} {one} {step.end.label}") for one in labels)
+def _also(step: Step, references: References) -> str:
+    """Return what else is said of the two, what several say in the same words once."""
+    evidence: dict[str, list[Passage]] = {}
+    for one in step.also:
+        if one.label != step.label:
+            evidence.setdefault(one.label, []).extend(one.evidence)
+    said = "; ".join(
+        f"{escape(f'{step.start.label} {label} {step.end.label}')}"
+        f"{marks(dict.fromkeys(passages), references)}"
+        for label, passages in evidence.items()
+    )
     return f"Also: {said}." if said else ""
