@@ -33,14 +33,17 @@ $(COMUNICA)/.installed: tests/clients/comunica/package-lock.json | $(STAMP)
 serve: install
 	$(BIN)/aifkg serve
 
+# Side by side, one file of tests at a time: few of them use a core all the time.
+TESTS := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
 test: install
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 PEERS := $(VENV)/peers
 

@@ -133,6 +133,7 @@ def serving(
                 "AIFKG_BUDGET_SECONDS": "0",
                 "AIFKG_PORT": "0",
                 "AIFKG_WORKERS": "2",
+                "TMPDIR": str(folder),  # It is killed in the end, and clears nothing away.
                 **environment,
             },
         )
