@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from aifkg.engine import Literal
 from aifkg.names import TERM, PrefixTable
 from aifkg.show.claims import properties
+from aifkg.show.clause import properties as properties_of
 from aifkg.show.clause import tell
 from aifkg.show.evidence import Passages
 from aifkg.show.parts import Parts, link, parted, text, words
-from aifkg.show.pointing import incoming, told, worded
+from aifkg.show.pointing import incoming, last_told, told, worded
 from aifkg.show.question import Answering, Row, ask
 from aifkg.show.sheet import Point, Sheet
 
@@ -74,7 +75,8 @@ def _is_foreign(value: object) -> bool:
 def _clause(parts: Parts, prefixes: PrefixTable) -> str:
     """Return what is said of the thing behind its name."""
     clauses = sorted(text(row["more"]) for row in parts["type"] if row["more"])
-    values = worded(parts["value"], prefixes)
+    needed = [name for clause in clauses for name in properties_of(clause)]
+    values = {**worded(parts["value"], prefixes), **last_told(parts, prefixes, needed)}
     return "; ".join(dict.fromkeys(tell(clause, values) for clause in clauses))
 
 

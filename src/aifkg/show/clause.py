@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from aifkg.show.words import listed
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-# A name may be a path, as sentences of links have.
-_PROPERTY = re.compile(r"\{([\w/]+)\}")
-_PLACED = re.compile(r"(?P<on>\bon )?\{(?P<name>[\w/]+)\}")
+# A name may be a path, as sentences of links have, or be read backwards, as in SPARQL.
+_PROPERTY = re.compile(r"\{(\^?[\w/]+)\}")
+_PLACED = re.compile(r"(?P<on>\bon )?\{(?P<name>\^?[\w/]+)\}")
 _DAY = re.compile(r"\d{1,2} [A-Z]")
 _MOST_CHARACTERS = 400
 

@@ -25,6 +25,10 @@ _HEADINGS = ("Posts", "Money", "Figures", "Rankings", "Events", "Calls", "Contra
 _OF_NO_KIND = "other"
 _OF_ANY_KIND, _ANY = "thing", "*"
 """How things are called of a relation that has so many that their kinds are not told apart."""
+_BACKWARDS = "^"
+_ENDS, _OPEN = ("until",), "~"
+"""The properties with which something ends, and what sorts behind every date."""
+_MOST_LAST = 3
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -51,6 +55,27 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
             )
         )
     return tuple(_once(sorted(found, key=_place)))
+
+
+def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return what tells of the thing by properties such as `^holder`: of several what ends last.
+
+    What is not known to end is told before what ended.
+    """
+    facts = _by_other(parts["told"])
+    found: dict[str, list[str]] = {}
+    for name in (one for one in names if one.startswith(_BACKWARDS)):
+        by_end: defaultdict[str, set[str]] = defaultdict(set)
+        for row in _telling(parts):
+            if text(row["property"]) == TERM + name.removeprefix(_BACKWARDS):
+                values = facts[text(row["other"])]
+                ends = dated(values, _ENDS)
+                said = tell(text(row["more"]), worded(values, prefixes))
+                by_end[dates.place(ends[-1]) if ends else _OPEN].add(said)
+        if by_end:
+            # Each has commas of its own.
+            found[name] = ["; ".join(sorted(by_end[max(by_end)])[:_MOST_LAST])]
+    return found
 
 
 def _once(told: Iterable[Told]) -> Iterator[Told]:
