@@ -24,6 +24,7 @@ from aifkg.trace.view import Limited, Required, View
 KINDS = 3
 RELATIONS = 4
 PERIOD = (100, 200)
+NODES = ("node:0", "node:1", "node:2")
 TIMES = ((0, 0), (1, 99), (50, 150), (120, 130), (150, 300), (201, 900))
 
 
@@ -35,6 +36,7 @@ class Row:
     end: int
     relation: int
     time: tuple[int, int] = (0, 0)
+    node: int = -1
 
     def leads(self, thing: int) -> tuple[int, int]:
         """Return the kind of link that it is, seen from one of its ends."""
@@ -57,19 +59,10 @@ class Drawn:
         classes = tuple(f"class:{one}" for one in range(KINDS))
         names = Names(things, things, kinds, classes, {one: one for one in classes}, {})
         relations = tuple(plain(f"relation:{one}", "", "") for one in range(RELATIONS))
-        columns = [
-            np.array([value(row) for row in self.rows], dtype=np.int32)
-            for value in (
-                lambda row: row.start,
-                lambda row: row.end,
-                lambda row: row.relation,
-                lambda row: -1,
-                lambda row: row.time[0],
-                lambda row: row.time[1],
-            )
-        ]
-        start, end, relation, node, since, until = columns
-        return network(names, relations, Links(start, end, relation, node, (), since, until))
+        rows = [(row.start, row.end, row.relation, row.node, *row.time) for row in self.rows]
+        columns = np.array(rows, dtype=np.int32).reshape(-1, 6)
+        start, end, relation, node, since, until = columns.T
+        return network(names, relations, Links(start, end, relation, node, NODES, since, until))
 
     def links(self) -> list[Row]:
         return [row for row in self.rows if row.start != row.end]
@@ -84,6 +77,15 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Touched:
+    """What a path must touch: one of these things, or a link of these relations or nodes."""
+
+    things: frozenset[int] = frozenset()
+    relations: frozenset[int] = frozenset()
+    nodes: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Limits:
     """What a question leaves out and requires, in the words of rows."""
 
@@ -92,20 +94,25 @@ class Limits:
     relations: frozenset[int] = frozenset()
     is_timed: bool = False
     keeps_undated: bool = True
-    required: tuple[tuple[frozenset[int], frozenset[int]], ...] = ()
+    nodes: frozenset[int] = frozenset()
+    required: tuple[Touched, ...] = ()
 
     def limited(self) -> Limited:
         time = PERIOD if self.is_timed else None
-        return Limited(self.things, self.kinds, self.relations, time, self.keeps_undated)
+        return Limited(
+            self.things, self.kinds, self.relations, time, self.keeps_undated, nodes=self.nodes
+        )
 
     def requirements(self) -> tuple[Required, ...]:
-        return tuple(Required("", things, relations) for things, relations in self.required)
+        return tuple(
+            Required("", one.things, one.relations, nodes=one.nodes) for one in self.required
+        )
 
     def is_open(self, thing: int) -> bool:
         return thing not in self.things and thing % KINDS not in self.kinds
 
     def uses(self, row: Row) -> bool:
-        if row.relation in self.relations:
+        if row.relation in self.relations or row.node in self.nodes:
             return False
         if row.time == (0, 0):
             return self.keeps_undated
@@ -192,15 +199,15 @@ class Asked:
         found = [
             (sum(self.cost(*pair) for pair in pairwise(keys)), tuple(keys))
             for keys in nx.all_simple_paths(self.graph(), *self.keys, cutoff=n)
-            if all(self._meets(keys, *one) for one in self.limits.required)
+            if all(self._meets(keys, one) for one in self.limits.required)
         ]
         return sorted(found, key=lambda one: (len(one[1]) if by_length else 0, *one))
 
-    def _meets(self, keys: list[int], things: frozenset[int], relations: frozenset[int]) -> bool:
-        said = {
-            row.relation for pair in pairwise(keys) for row in self.between.get(frozenset(pair), ())
-        }
-        return bool(things & set(keys[1:-1])) or bool(relations & said)
+    def _meets(self, keys: list[int], touched: Touched) -> bool:
+        if touched.things & set(keys[1:-1]):
+            return True
+        rows = [row for pair in pairwise(keys) for row in self.between.get(frozenset(pair), ())]
+        return any(row.relation in touched.relations or row.node in touched.nodes for row in rows)
 
     def cheapest_tree(self) -> int | None:
         """Return what the cheapest tree that joins all ends costs, from trying all of them."""
@@ -226,7 +233,8 @@ def networks(draw: st.DrawFn, least_things: int, most_things: int) -> Drawn:
     """Draw networks of several relations, with parallel links, self links and isolated things."""
     things = draw(st.integers(least_things, most_things))
     thing, relation = st.integers(0, things - 1), st.integers(0, RELATIONS - 1)
-    row = st.builds(Row, thing, thing, relation, st.sampled_from(TIMES))
+    node = st.integers(-1, len(NODES) - 1)
+    row = st.builds(Row, thing, thing, relation, st.sampled_from(TIMES), node)
     least = draw(st.sampled_from((0, 10, 16)))
     return Drawn(things, tuple(draw(st.lists(row, min_size=least, max_size=22))))
 
@@ -242,7 +250,8 @@ def limits(draw: st.DrawFn, things: int, kept: Sequence[Stand], numbers: Sequenc
     asked = {one for one in kept if isinstance(one, int)}
     of_things = st.frozensets(st.integers(0, things - 1), min_size=1, max_size=3)
     of_relations = st.frozensets(st.integers(0, RELATIONS - 1), max_size=2)
-    required = st.tuples(of_things.map(lambda some: some - asked), of_relations)
+    of_nodes = st.frozensets(st.integers(0, len(NODES) - 1), max_size=1)
+    required = st.builds(Touched, of_things.map(lambda some: some - asked), of_relations, of_nodes)
     many = draw(st.sampled_from(numbers))
     return Limits(
         draw(_seldom(things, 2)),
@@ -250,6 +259,7 @@ def limits(draw: st.DrawFn, things: int, kept: Sequence[Stand], numbers: Sequenc
         draw(_seldom(RELATIONS, 1)),
         draw(st.booleans()),
         draw(st.booleans()),
+        draw(_seldom(len(NODES), 1)),
         tuple(draw(st.lists(required, min_size=many, max_size=many))),
     )
 

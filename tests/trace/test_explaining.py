@@ -16,7 +16,7 @@ from aifkg.trace.meaning import Meaning, Meant
 from aifkg.trace.question import MOST_STEPS
 from aifkg.trace.search import Budget, best
 from aifkg.trace.view import view
-from tests.trace.drawn import Asked, Drawn, Limits, Row, ends, questions, tries
+from tests.trace.drawn import Asked, Drawn, Limits, Row, Touched, ends, questions, tries
 
 
 class Numbered:
@@ -148,7 +148,7 @@ DETOUR = ((0, 3), (3, 4), (4, 5), (5, 2))
 
 def test_where_the_way_through_what_is_required_is_longer_it_says_so() -> None:
     detour = Drawn(6, (Row(0, 1, 0), Row(1, 2, 0), *(Row(a, b, 0) for a, b in DETOUR)))
-    through = Limits(required=((frozenset((4,)), frozenset()),))
+    through = Limits(required=(Touched(frozenset((4,))),))
     told = explained(Asked(detour, through, [0, 2]), 2)
     assert told.needed_steps == 4
     assert "Allow 4 steps (n=4)." in told.text
@@ -158,7 +158,7 @@ def test_where_the_way_through_what_is_required_is_longer_it_says_so() -> None:
 def test_where_nothing_leads_through_what_is_required_it_does_not_say_that_nothing_joins(
     rows: tuple[Row, ...],
 ) -> None:
-    through = Limits(required=((frozenset((3,)), frozenset()),))
+    through = Limits(required=(Touched(frozenset((3,))),))
     told = explained(Asked(Drawn(4, rows), through, [0, 2]), 2)
     assert told.needed_steps is None
     assert told.text.startswith("No path of at most 2 steps joins thing 0 and thing 2 as asked.")

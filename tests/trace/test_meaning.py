@@ -109,7 +109,7 @@ def test_no_path_passes_through_a_code(tracer: Tracer) -> None:
         Question((DRAGHI, MARENOSTRUM), via=("status:new",)),
         Question((DRAGHI, MARENOSTRUM), avoid=("status:new",)),
     ):
-        with pytest.raises(QuestionError, match="neither a thing, a kind of thing nor a relation"):
+        with pytest.raises(QuestionError, match="it is no thing that has links or stands for one"):
             tracer.trace(question)
 
 
@@ -154,6 +154,40 @@ def test_a_property_is_meant_by_its_name(tracer: Tracer, said: str) -> None:
 
 def test_a_class_of_things_that_stand_for_links_is_a_relation(tracer: Tracer) -> None:
     assert named(tracer, "aif:PostHolding") == (set(), set(), {"PostHolding"})
+
+
+def test_a_thing_that_stands_for_a_link_is_avoided_and_required_like_any_other(
+    tracer: Tracer,
+) -> None:
+    links, names = tracer.network.links, tracer.network.names
+    several = 0
+    for place in np.flatnonzero(links.node >= 0)[::7]:
+        node = links.nodes[links.node[place]]
+        pair = names.things[links.start[place]], names.things[links.end[place]]
+        with_it = tracer.trace(Question(pair, k=1, n=1, via=(node,)))
+        without = tracer.trace(Question(pair, k=1, n=1, avoid=(node,)))
+        ((step,),) = (path.steps for path in with_it.paths)
+        assert step.node == node
+        told = [one.node for path in without.paths for step in path.steps for one in step.also]
+        assert node not in {*told, *(step.node for path in without.paths for step in path.steps)}
+        several += bool(without.paths)
+    assert several
+
+
+def test_a_thing_that_stands_for_a_link_and_is_an_end_is_no_limit(tracer: Tracer) -> None:
+    node = tracer.network.links.nodes[0]
+    for question in (
+        Question((node, DRAGHI), via=(node,)),
+        Question((node, DRAGHI), avoid=(node,)),
+    ):
+        with pytest.raises(QuestionError, match="it is an end of the trace"):
+            tracer.trace(question)
+
+
+def test_what_is_required_and_left_out_alike_is_refused(tracer: Tracer) -> None:
+    node = tracer.network.links.nodes[0]
+    with pytest.raises(QuestionError, match="avoid leaves out all that it stands for"):
+        tracer.trace(Question((DRAGHI, MARENOSTRUM), via=(node,), avoid=(node,)))
 
 
 def commitments(tracer: Tracer) -> list[tuple[str, str]]:

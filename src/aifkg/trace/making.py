@@ -43,8 +43,9 @@ class Making:
         self._facts = facts
         self._view = view
         self._ends = {end.key: end for end in ends}
-        relations = view.network.relations
+        relations, nodes = view.network.relations, view.network.links.nodes
         self._asked = {relations[one].term for of in view.required for one in of.relations}
+        self._asked |= {nodes[one] for of in view.required for one in of.nodes}
         self._things = {end.key: one.thing for end, one in zip(ends, meant, strict=True)}
 
     def paths(self, walks: Iterable[Walked]) -> tuple[Path, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
@@ -66,6 +67,7 @@ class Meaning:
             every = range(len(self._network.relations))
             relations |= set(every) - frozenset().union(*(one.relations for one in only))
         period = question.period
+        places = [self._network.links.place_of(end.thing.iri) for end in ends]
         return Limited(
             frozenset().union(*(one.things for one in avoided)),
             frozenset().union(*(one.kinds for one in avoided)),
@@ -74,36 +76,39 @@ class Meaning:
             question.undated,
             frozenset().union(*(one.iris for one in avoided)),
             frozenset().union(*(one.iris for one in only)) if only else None,
-            frozenset(place for end in ends if (place := self._node(end)) is not None),
+            frozenset().union(*(one.nodes for one in avoided)),
+            frozenset(place for place in places if place is not None),
         )
-
-    def _node(self, end: Meant) -> int | None:
-        """Return the place of an end among the things that stand for links."""
-        nodes, iri = self._network.links.nodes, end.thing.iri
-        place = bisect_left(nodes, iri)
-        return place if nodes[place : place + 1] == (iri,) else None
 
     def required(
         self, question: Question, ends: Sequence[Meant], limited: Limited
     ) -> list[Required]:
         """Return what paths must touch; raise QuestionError where the rest leaves all of it out."""
         kinds = self._network.names.kinds
-        asked = {one.number for one in ends}
+        asked, iris = {one.number for one in ends}, {one.thing.iri for one in ends}
         found = []
         for said in question.via:
             named = self._naming.named("via", said)
-            if named.things & asked:
+            if named.iris & iris:
                 raise QuestionError("via", said, "it is an end of the trace already")
             things = set(named.things)
             if named.kinds:
                 of = [number for number, kind in enumerate(kinds) if int(kind) in named.kinds]
                 things |= set(of) - asked
             left = {one for one in things - limited.things if int(kinds[one]) not in limited.kinds}
-            if (things or named.relations) and not (left or named.relations - limited.relations):
+            is_meant = bool(things or named.relations or named.nodes)
+            if is_meant and not left and not self._has_links_left(named, limited):
                 rule = f"{_leaving(question)} leaves out all that it stands for"
                 raise QuestionError("via", said, rule)
-            found.append(Required(said, frozenset(things), named.relations, named.iris))
+            of_links = named.relations, named.iris, named.nodes
+            found.append(Required(said, frozenset(things), *of_links))
         return found
+
+    def _has_links_left(self, named: Named, limited: Limited) -> bool:
+        """Say whether relations or nodes are named whose links are not all left out."""
+        links, nodes = self._network.links, named.nodes - limited.nodes
+        relations = set(links.relation[np.isin(links.node, list(nodes))].tolist())
+        return bool((relations | named.relations) - limited.relations)
 
     def _avoided(self, said: str, ends: Sequence[Meant]) -> Named:
         if self._naming.iris("avoid", said) & {one.thing.iri for one in ends}:

@@ -31,11 +31,15 @@ class NoThing(QuestionError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What one word stands for: things, classes and relations by number, and all by IRI."""
+    """What one word stands for: things, classes and relations by number, and all by IRI.
+
+    `nodes` are things that stand for links.
+    """
 
     things: frozenset[int] = frozenset()
     kinds: frozenset[int] = frozenset()
     relations: frozenset[int] = frozenset()
+    nodes: frozenset[int] = frozenset()
     iris: frozenset[str] = frozenset()
 
 
@@ -74,10 +78,10 @@ class Naming:
             found = Named(relations=self._relations(iris), iris=iris)
         else:
             found = self._by_terms(iris)
-        if not (found.things or found.kinds or found.relations):
+        if not (found.things or found.kinds or found.relations or found.nodes):
             rule = (
-                "no path passes through it: it is neither a thing, a kind of thing nor a relation, "
-                f"nor a chapter that has relations: {self._words}"
+                "no path passes it: it is no thing that has links or stands for one, no kind of "
+                f"thing, no relation and no chapter that has relations: {self._words}"
             )
             raise QuestionError(parameter, said, rule)
         return found
@@ -109,7 +113,9 @@ class Naming:
         if of := self._relations_with_end(terms):
             return Named(relations=of, iris=terms)
         things = frozenset(self.numbers[one] for one in terms if one in self.numbers)
-        return Named(things=things, iris=terms)
+        places = map(self._network.links.place_of, terms)
+        nodes = frozenset(place for place in places if place is not None)
+        return Named(things=things, nodes=nodes, iris=terms)
 
     def _relations(self, terms: Collection[str]) -> frozenset[int]:
         relations = enumerate(self._network.relations)

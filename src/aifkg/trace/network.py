@@ -53,10 +53,15 @@ class Links:
     def __len__(self) -> int:
         return len(self.start)
 
+    def place_of(self, node: str) -> int | None:
+        """Return the place of a thing among those that stand for links, or None."""
+        place = bisect_left(self.nodes, node)
+        return place if self.nodes[place : place + 1] == (node,) else None
+
     def days_of(self, node: str) -> tuple[int, int]:
         """Return the first and the last day of the links that a relational thing stands for."""
-        place = bisect_left(self.nodes, node)
-        if self.nodes[place : place + 1] != (node,):
+        place = self.place_of(node)
+        if place is None:
             return 0, 0
         of = (self.node == place) & (self.until > 0)
         return (int(self.since[of].min()), int(self.until[of].max())) if of.any() else (0, 0)

@@ -79,13 +79,17 @@ def step(
 ) -> Step:
     """Return links as a step from one thing to the other, in the direction of the path.
 
-    It is told by what is asked for, or else by what the first link is: of several such links, by
-    that of the fewest other things, of which most is known. Raise LookupError where the graph does
-    not hold what a link is made of.
+    It is told by what is asked for, a term or a thing that stands for the link, or else by what the
+    first link is: of several such links, by that of the fewest other things, of which most is
+    known. Raise LookupError where the graph does not hold what a link is made of.
     """
-    term = next((one.term for one in links if one.term in asked), links[0].term)
+    first = next((one for one in links if {one.node, one.term} & set(asked)), links[0])
+
+    def place(one: Told) -> tuple[bool, bool, bool, int, int]:
+        return one.link.node not in asked, one.link.term != first.term, *one.place
+
     every = [_told(facts, one, start.iri) for one in links]
-    told, *others = sorted(every, key=lambda one: (one.link.term != term, *one.place))
+    told, *others = sorted(every, key=place)
     rests = told.grounds(facts)
     statements = (
         *(_statement(facts, hop, is_link=True) for hop in told.ties),
@@ -94,7 +98,7 @@ def step(
     return Step(
         start,
         end,
-        term,
+        told.link.term,
         told.link.node,
         told.label,
         told.sentence.told(start.label, end.label, told.values, told.beside),

@@ -45,9 +45,9 @@ class Tracer:
         deadline = float("inf") if seconds is None else monotonic() + seconds
         budget = Budget(MOST_LOOKED_AT, deadline)
         seen, ends, found = self._found(question, meant, limited, budget)
-        if limited.nodes and not found.paths and not found.ended_by:
+        if limited.own and not found.paths and not found.ended_by:
             # What only a thing itself joins to it is better told than not.
-            limited = replace(limited, nodes=frozenset())
+            limited = replace(limited, own=frozenset())
             seen, ends, found = self._found(question, meant, limited, budget)
         making = Making(self.meaning, self.facts, seen, ends, meant)
         paths = making.paths(found.paths)

@@ -18,13 +18,15 @@ _LONGER = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """What paths must touch: at least one of these things, or of the links of these relations."""
+    """What paths must touch: one of these things, relations or nodes at least."""
 
     name: str
     things: frozenset[int] = frozenset()
     relations: frozenset[int] = frozenset()
     terms: frozenset[str] = frozenset()
     """The terms that the relations are named by."""
+    nodes: frozenset[int] = frozenset()
+    """Things that stand for links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,20 @@ class Limited:
     only: frozenset[str] | None = None
     """The terms that are left out, and those that alone are not."""
     nodes: frozenset[int] = frozenset()
-    """The things that stand for links and are ends themselves: no path comes back to them."""
+    """Things that stand for links."""
+    own: frozenset[int] = frozenset()
+    """Those that are ends themselves: no path comes back to them."""
 
     @property
     def is_of_links(self) -> bool:
         """Whether links are left out, not only things."""
-        return self.is_asked or bool(self.nodes)
+        return self.is_asked or bool(self.own)
 
     @property
     def is_asked(self) -> bool:
         """Whether a question leaves out links, not only itself."""
-        return bool(self.relations) or self.time is not None or not self.keeps_undated
+        of = self.relations or self.nodes
+        return bool(of) or self.time is not None or not self.keeps_undated
 
     def takes(self, term: str, class_: str) -> bool:
         """Say whether the links of a thing of a relational class by a property are looked at."""
@@ -119,7 +124,7 @@ def view(
     meets_edge = np.zeros(len(cost), dtype=np.int64)
     for bit, one in enumerate(required):
         meets_thing[list(one.things)] |= 1 << bit
-        meets_edge |= np.where(_has(network, is_used, one.relations), 1 << bit, 0)
+        meets_edge |= np.where(_has(network, is_used, one), 1 << bit, 0)
     return View(network, is_used, cost, is_open, per_step, meets_thing, meets_edge, tuple(required))
 
 
@@ -127,8 +132,8 @@ def _used(links: Links, limited: Limited) -> Mask:
     is_used = np.ones(len(links), dtype=bool)
     if limited.relations:
         is_used &= ~np.isin(links.relation, list(limited.relations))
-    if limited.nodes:
-        is_used &= ~np.isin(links.node, list(limited.nodes))
+    if nodes := limited.nodes | limited.own:
+        is_used &= ~np.isin(links.node, list(nodes))
     is_dated = links.until > 0
     if limited.time is not None:
         first, last = limited.time
@@ -141,9 +146,11 @@ def _costs(network: Network, is_used: Mask) -> Costs:
     return least_by_edge(np.where(is_used, each, NEVER), network.first_link)
 
 
-def _has(network: Network, is_used: Mask | None, relations: frozenset[int]) -> Mask:
-    """Return which edges have a link of one of the relations."""
-    is_of = np.isin(network.links.relation, list(relations))
+def _has(network: Network, is_used: Mask | None, required: Required) -> Mask:
+    """Return which edges have a link that is required."""
+    is_of = np.isin(network.links.relation, list(required.relations))
+    if required.nodes:
+        is_of |= np.isin(network.links.node, list(required.nodes))
     if is_used is not None:
         is_of &= is_used
     has: Mask = least_by_edge(np.where(is_of, 0, 1).astype(np.int64), network.first_link) == 0
