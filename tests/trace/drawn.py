@@ -122,7 +122,7 @@ class Limits:
 
 
 Stand = int | tuple[int, ...]
-"""An end: a thing, or the neighbours of a thing of a relational class."""
+"""An end: a thing, or the neighbours of a thing of a relational class, other such ends by key."""
 
 
 def ends(view: View, stands: Sequence[Stand]) -> list[End]:
@@ -273,7 +273,16 @@ def stands(draw: st.DrawFn, things: int, least: int, most: int) -> list[Stand]:
         )
     )
     own = st.lists(st.integers(0, things - 1), max_size=3, unique=True).map(tuple)
-    return [draw(own) if draw(st.integers(0, 4)) == 0 else one for one in numbers]
+    found: list[Stand] = [draw(own) if draw(st.integers(0, 3)) == 0 else one for one in numbers]
+    links: list[tuple[int, int]] = []
+    for (place, one), (other_place, other) in combinations(enumerate(found), 2):
+        if isinstance(one, tuple) and isinstance(other, tuple) and draw(st.booleans()):
+            links.append((place, -1 - other_place))
+            links.append((other_place, -1 - place))
+    return [
+        one if isinstance(one, int) else (*one, *(key for at, key in links if at == place))
+        for place, one in enumerate(found)
+    ]
 
 
 @st.composite

@@ -152,6 +152,10 @@ def _ground(view: View, ends: Sequence[End]) -> _Ground:
         leaves += [number, end.to]
         arrives += [end.to, number]
         costs += [cost, cost]
+    between = np.array(_between(own, numbers), dtype=np.int32).reshape(-1, 2)
+    leaves.append(between[:, 0])
+    arrives.append(between[:, 1])
+    costs.append(np.full(len(between), view.per_step + UNIT))
     leaving, target, step = np.concatenate(leaves), np.concatenate(arrives), np.concatenate(costs)
     order = np.lexsort((target, leaving))
     row = np.searchsorted(leaving[order], np.arange(things + len(own) + 1)).astype(np.int32)
@@ -159,6 +163,14 @@ def _ground(view: View, ends: Sequence[End]) -> _Ground:
     of = {numbers.get(end.key, end.key): end.key for end in ends}
     is_open[list(of)] = True
     return _Ground(row, target[order], step[order], is_open, of)
+
+
+def _between(own: Sequence[End], numbers: Mapping[int, int]) -> list[_Edge]:
+    """Return the steps from one end that the network does not hold to another, both ways."""
+    pairs = {(end.key, other) for end in own for other in end.own if other in numbers}
+    return sorted(
+        {(numbers[one], numbers[other]) for pair in pairs for one, other in (pair, pair[::-1])}
+    )
 
 
 def _costs(view: View, ends: Sequence[End]) -> Costs:
