@@ -165,6 +165,16 @@ def test_a_sum_that_is_told_cites_no_source_of_another_and_says_that_they_differ
     ]
 
 
+def test_sources_do_not_differ_about_what_was_told_apart() -> None:
+    share = "commitment/first-wave-eu-share"
+    told = small.real().show("Digital Europe Programme").told
+    (of_share,) = [one for one in told if (one.thing.iri or "").endswith(share)]
+    assert of_share.disputes == ()
+    assert small.real().query(
+        f"ASK {{ <{BASE}dispute/{share}/amount> aif:resolvedBy resolution:told-apart }}"
+    )
+
+
 def test_what_tells_of_a_thing_stands_in_order_of_time() -> None:
     posts = [one for one in small.real().show("Henna Virkkunen").told if one.heading == "Posts"]
     assert [one.dates[:1] for one in posts] == [("2008",), ("2011",), ("2014",), ("2024-12-01",)]
