@@ -45,11 +45,23 @@ def said(*graphs: str, contrary: tuple[str, ...] = ()) -> Said:
 def test_what_states_a_value_otherwise_is_set_apart(
     ties: list[Said], more: list[Said], evidence: set[str], contrary: set[str]
 ) -> None:
-    found = grounds(FACTS, ties, more)
+    found = grounds(FACTS, ties, [], more)
     assert {one.iri for one in found.evidence} == evidence
     assert {one.iri for one in found.contrary} == contrary
 
 
 def test_a_rule_that_derived_a_detail_is_none_of_the_link() -> None:
-    found = grounds(FACTS, [said("one", "tying")], [said("one", "exact")])
+    found = grounds(FACTS, [said("one", "tying")], [], [said("one", "exact")])
     assert [one.iri for one in found.rules] == ["tying"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "evidence"),
+    [(("one", "other"), {"one"}), (("other", "third"), {"one", "other", "third"})],
+    ids=["said by the same", "said by others alone"],
+)
+def test_who_speaks_of_what_is_passed_counts_where_nobody_else_does(
+    passed: tuple[str, ...], evidence: set[str]
+) -> None:
+    found = grounds(FACTS, [said("one")], [said(*passed)], [])
+    assert {one.iri for one in found.evidence} == evidence

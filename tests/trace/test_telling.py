@@ -67,12 +67,28 @@ def test_every_statement_that_ties_has_a_passage_or_a_rule(
         for one in told.statements:
             assert one.passages or one.rules, one
         passages = {iri for one in told.statements for iri in one.passages}
+        own = [one for one in told.statements if told.node in (None, one.subject)]
         evidence, contrary = ({one.iri for one in of} for of in (told.evidence, told.contrary))
         assert evidence <= passages
-        assert passages - evidence <= contrary
+        assert {iri for one in own for iri in one.passages} - evidence <= contrary
         for one in ties:
             assert one.rules or evidence & set(one.passages), one
         assert {one.iri for one in told.rules} == {iri for one in ties for iri in one.rules}
+
+
+def test_who_speaks_of_the_post_alone_is_no_source_for_its_holder(
+    steps: list[tuple[Link, Step, Step]],
+) -> None:
+    looked_at = 0
+    for told in both(steps):
+        ties = [one for one in told.statements if one.is_link]
+        own = {iri for one in ties if one.subject == told.node for iri in one.passages}
+        of_post = {iri for one in ties if one.subject != told.node for iri in one.passages}
+        if told.node and of_post & own:
+            looked_at += bool(of_post - own)
+            of_more = {iri for one in told.statements if not one.is_link for iri in one.passages}
+            assert {one.iri for one in told.evidence} <= own | of_more, told.sentence
+    assert looked_at > 4
 
 
 def test_what_ties_leads_from_one_end_to_the_other(steps: list[tuple[Link, Step, Step]]) -> None:

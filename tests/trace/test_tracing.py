@@ -9,6 +9,7 @@ import pytest
 
 from aifkg import Graph
 from aifkg.trace import Question, QuestionError, Tracer, tracing
+from aifkg.trace.formats.noting import notes
 from tests import small
 
 DRAGHI, MARENOSTRUM = "Mario Draghi", "MareNostrum 5"
@@ -93,6 +94,25 @@ def test_more_steps_bring_no_worse_paths(tracer: Tracer) -> None:
     assert best == sorted(best, reverse=True)
 
 
+def test_the_link_of_a_thing_that_stands_for_one_is_told_with_its_dates() -> None:
+    found = small.real().trace(
+        "contract:jupiter-procurement", "Eviden", k=1, valid="2023", undated=False
+    )
+    ((step,),) = (path.steps for path in found.paths)
+    assert (step.first, step.last) == ("2023-10-03", "2023-10-03")
+    assert (found.limits.undated, notes(found)) == (0, ())
+
+
+def test_a_picture_takes_the_link_of_two_things_that_stand_for_links_themselves() -> None:
+    share, budget = "commitment:slaif-eu-share", "commitment:slaif-budget"
+    found = small.real().trace(share, budget, "European Union")
+    joined = {frozenset((one.start.iri, one.end.iri)) for path in found.paths for one in path.steps}
+    (alone,) = small.real().trace(share, budget, k=1).paths
+    assert len(alone.steps) == 1
+    assert frozenset((alone.things[0].iri, alone.things[1].iri)) in joined
+    assert len(joined) == 2
+
+
 def test_links_without_a_date_are_left_out_also_where_no_time_is_asked() -> None:
     graph = small.real()
     strict = graph.trace("AI:AT", "Second wave of AI factories", undated=False)
@@ -129,3 +149,11 @@ def test_no_path_leads_through_the_thing_that_it_begins_at() -> None:
     paths = graph.trace(holding, "INFN", k=50, detours=True).paths
     assert paths
     assert holding not in {step.node for path in paths for step in path.steps}
+
+
+def test_a_path_back_through_the_end_itself_is_told_only_where_there_is_no_other() -> None:
+    held = "post-holding:bernini-minister"
+    near, far = (small.real().trace(held, "LISA", k=1, n=n) for n in (3, 4))
+    assert near.explanation is not None
+    assert (near.paths, near.explanation.needed_steps) == ((), 4)
+    assert len(far.paths[0].steps) == 4

@@ -122,3 +122,10 @@ def test_what_more_is_said_of_a_link_does_not_weaken_it() -> None:
 )
 def test_it_is_said_what_a_step_rests_on(one: Step, said: str) -> None:
     assert why(one) == said
+
+
+def test_who_states_another_value_of_a_detail_states_the_link_all_the_same() -> None:
+    told = step((LAW, PRESS))
+    parted = replace(told, evidence=(PRESS,), contrary=(LAW,))
+    assert why(parted) == "stated by 2 sources, the best of them legal act (title of law)"
+    assert weakest([parted, step((PRESS, OTHER_PRESS))]).steps == (2,)

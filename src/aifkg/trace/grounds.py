@@ -19,14 +19,25 @@ class Grounds:
     rules: tuple[Rule, ...]
 
 
-def grounds(facts: Facts, ties: Sequence[Said], more: Sequence[Said]) -> Grounds:
-    """Return what statements that tie two things, and what more is said of the tie, rest on."""
-    contrary = {one for said in (*ties, *more) for one in passages(facts, said.contrary)}
+def grounds(
+    facts: Facts, ties: Sequence[Said], passed: Sequence[Said], more: Sequence[Said]
+) -> Grounds:
+    """Return what statements that tie two things, and what more is said of the tie, rest on.
+
+    Those of `passed` tie an end to what stands between, such as a post to where it is. Who speaks
+    of that alone may speak of somebody else in it, and is evidence only where nobody else says so.
+    """
+    contrary = {one for said in (*ties, *passed, *more) for one in passages(facts, said.contrary)}
     evidence = {one for said in more for one in passages(facts, said.graphs)} - contrary
     for said in ties:
         stated = set(passages(facts, said.graphs))
         evidence |= stated - contrary or stated
-    rules = dict.fromkeys(one for said in ties for one in rules_of(facts, said.graphs))
+    for said in passed:
+        stated = set(passages(facts, said.graphs))
+        if not stated & evidence:
+            evidence |= stated - contrary or stated
+    every = (*ties, *passed)
+    rules = dict.fromkeys(one for said in every for one in rules_of(facts, said.graphs))
     return Grounds(
         _weighed(evidence),
         _weighed(contrary),

@@ -138,7 +138,8 @@ class Making:
         for one in of.own[other]:
             iris = of.iri, self._thing(other).iri
             subject, object_ = iris if one.is_subject else iris[::-1]
-            link = Link(subject, object_, one.relation, None)
+            days = one.since, one.until
+            link = Link(subject, object_, one.relation, None, *days, dated_by=of.iri)
             found.append(_Tie(link, {own: 1, other: 1}, {own: 0, other: penalty}))
         return found
 

@@ -27,6 +27,8 @@ class Link:
     node: str | None
     since: int = 0
     until: int = 0
+    dated_by: str | None = None
+    """The thing whose dates it has, where it is an end of the link."""
 
     @property
     def term(self) -> str:
@@ -67,7 +69,10 @@ class Told:
 
     def grounds(self, facts: Facts) -> Grounds:
         """Return what it rests on."""
-        return grounds(facts, [hop[-1] for hop in self.ties], [hop[-1] for hop in self.more])
+        node = self.link.node
+        own = [said for subject, _, said in self.ties if node in (None, subject)]
+        passed = [said for subject, _, said in self.ties if node not in (None, subject)]
+        return grounds(facts, own, passed, [said for *_, said in self.more])
 
 
 def step(
@@ -159,6 +164,9 @@ def _words(hops: Iterable[Hop]) -> list[str]:
 
 def _dated(facts: Facts, link: Link) -> Iterator[Said]:
     """Yield the dates that a link may be told with."""
+    if link.dated_by is not None:
+        for every in facts.all_of(link.dated_by).values():
+            yield from (said for said in every if said.span)
     for path in sorted(link.relation.inner):
         if link.until and (link.node is not None or len(path) > 1):
             yield from (said for *_, said in _leads(facts, _roots(link), path) if said.span)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from aifkg.engine import EmbeddedEngine
 from aifkg.names import PrefixTable
-from aifkg.trace.answer import Limits, Trace
+from aifkg.trace.answer import Explanation, Limits, Trace
 from aifkg.trace.ends import NOWHERE, End, OwnLink, relational, stop
 from aifkg.trace.explaining import explain
 from aifkg.trace.facts import Facts
@@ -23,6 +23,16 @@ from aifkg.trace.view import Limited, View, view
 
 MOST_LOOKED_AT = 100_000
 """Partial paths that one search looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What was looked at, between which ends, and what a search for paths gave."""
+
+    limited: Limited
+    view: View
+    ends: Sequence[End]
+    found: Search
 
 
 class Tracer:
@@ -44,22 +54,18 @@ class Tracer:
         limited = self.meaning.limited(question, meant)
         deadline = float("inf") if seconds is None else monotonic() + seconds
         budget = Budget(MOST_LOOKED_AT, deadline)
-        seen, ends, found = self._found(question, meant, limited, budget)
-        if limited.own and not found.paths and not found.ended_by:
+        tried = self._try(question, meant, limited, budget)
+        explanation, ended_by = self._why(question, meant, tried, budget)
+        if limited.own and explanation and not (explanation.needed_steps or ended_by):
             # What only a thing itself joins to it is better told than not.
-            limited = replace(limited, own=frozenset())
-            seen, ends, found = self._found(question, meant, limited, budget)
-        making = Making(self.meaning, self.facts, seen, ends, meant)
-        paths = making.paths(found.paths)
-        explanation, ended_by = None, found.ended_by
-        if not found.paths:
-            explanation, ended_by = explain(
-                self.meaning, seen, limited, meant, ends, question, budget, ended_by
-            )
+            tried = self._try(question, meant, replace(limited, own=frozenset()), budget)
+            explanation, ended_by = self._why(question, meant, tried, budget)
+        making = Making(self.meaning, self.facts, tried.view, tried.ends, meant)
+        paths = making.paths(tried.found.paths)
         limits = Limits(
             question.k,
             question.n,
-            found.looked_at,
+            tried.found.looked_at,
             MOST_LOOKED_AT,
             seconds,
             ended_by,
@@ -74,10 +80,9 @@ class Tracer:
             snapshot,
         )
 
-    def _found(
+    def _try(
         self, question: Question, meant: Sequence[Meant], limited: Limited, budget: Budget
-    ) -> tuple[View, list[End], Search]:
-        """Return what is looked at, the ends in it, and what a search for paths gives."""
+    ) -> _Tried:
         seen = view(
             self.network,
             limited,
@@ -85,7 +90,17 @@ class Tracer:
             by_length=question.order is Order.SHORTEST,
         )
         ends = _ends(seen, limited, meant)
-        return seen, ends, _search(seen, ends, question, budget)
+        return _Tried(limited, seen, ends, _search(seen, ends, question, budget))
+
+    def _why(
+        self, question: Question, meant: Sequence[Meant], tried: _Tried, budget: Budget
+    ) -> tuple[Explanation | None, str | None]:
+        """Return why there is no path, if there is none, and the limit that ended the search."""
+        ended_by = tried.found.ended_by
+        if tried.found.paths:
+            return None, ended_by
+        limits = tried.view, tried.limited
+        return explain(self.meaning, *limits, meant, tried.ends, question, budget, ended_by)
 
 
 def _ends(seen: View, limited: Limited, meant: Sequence[Meant]) -> list[End]:

@@ -66,4 +66,6 @@ def _of_statement(step: Step, statement: Statement) -> Weakness:
 
 
 def _of(step: Step, statement: Statement) -> list[Passage]:
-    return [one for one in step.evidence if one.iri in statement.passages]
+    """Return the passages of a step that state it, be it with another value of a detail."""
+    every = dict.fromkeys((*step.evidence, *step.contrary))
+    return [one for one in every if one.iri in statement.passages]
