@@ -54,8 +54,17 @@ def test_an_edition_without_a_day_is_cited_by_its_hash() -> None:
 
 def test_a_page_of_the_past_is_cited_with_its_day() -> None:
     past = replace(EDITION, known_on="2024-12-31")
-    assert ", as known on 31 December 2024, https://" in citation(SHEET, past)
+    address = f"{BASE}as-of/2024-12-31/id/ai-factory/pharos"
+    assert citation(SHEET, past).endswith(f", as known on 31 December 2024, {address}")
     assert "as known on 31 December 2024}" in bibtex(SHEET, past)
+    assert f"url = {{{address}}}" in bibtex(SHEET, past)
+
+
+def test_a_citation_is_one_line_whatever_a_name_holds() -> None:
+    hostile = replace(SHEET, label="two\nlines\x1b[31m}")
+    assert len(citation(hostile, EDITION).splitlines()) == 1
+    assert "\x1b" not in citation(hostile, EDITION) + bibtex(hostile, EDITION)
+    assert "title = {two lines\N{REPLACEMENT CHARACTER}[31m}," in bibtex(hostile, EDITION)
 
 
 def test_the_same_page_is_offered_as_of_another_day_where_there_are_others() -> None:

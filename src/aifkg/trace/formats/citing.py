@@ -7,15 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from aifkg.characters import line
 from aifkg.names import BASE
-from aifkg.show.dates import in_words
+from aifkg.show import citing
 from aifkg.trace.answer import Trace
-from aifkg.trace.formats.characters import line
 
-_IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
 _PAST = re.compile(rf"{re.escape(BASE)}as-of/(\d{{4}}-\d\d-\d\d)/")
-_SHOWN = 12
-"""Characters of a hash that tell snapshots apart."""
 _IN_KEY = 6
 """Characters of a hash that tell the traces of the same ends apart."""
 
@@ -44,36 +41,24 @@ def title(trace: Trace) -> str:
 
 def cite(trace: Trace, address: str, built: str = "") -> str:
     """Return how a trace is cited in a text."""
-    graph = "aifkg, knowledge graph of Europe's AI factories"
-    return line(f'"{title(trace)}", {graph}, {_edition(trace, address, built)}, {address}')
+    return citing.cite(title(trace), _edition(trace, address, built), address)
 
 
 def bibtex(trace: Trace, address: str, built: str = "") -> str:
-    """Return how a trace is cited by BibTeX; what would end a field early is left out.
+    """Return how a trace is cited by BibTeX.
 
     Its key has a hash of the address, so that other traces of the same ends have other keys.
     """
     digest = hashlib.sha256(line(address).encode()).hexdigest()[:_IN_KEY]
-    key = f"{slug(one.iri for one in trace.ends)}-{digest}"
-    year = f"\n  year = {{{built[:4]}}}," if built else ""
-    return f"""@misc{{aifkg-trace-{key},
-  title = {{{_IN_BIBTEX.sub("", line(title(trace)))}}},
-  author = {{{{aifkg contributors}}}},{year}
-  howpublished = {{aifkg, {_edition(trace, address, built)}}},
-  url = {{{re.sub("[{}]", "", line(address))}}}
-}}"""
+    key = f"trace-{slug(one.iri for one in trace.ends)}-{digest}"
+    return citing.bibtex(key, title(trace), _edition(trace, address, built), address, built)
 
 
 def slug(iris: Iterable[str]) -> str:
     """Return the ends of a trace in letters and digits that keys and names of files may have."""
-    ends = "-".join(iri.rpartition("/")[2] for iri in iris)
-    return re.sub(r"[^A-Za-z0-9]+", "-", ends).strip("-")
+    return citing.slug("-".join(iri.rpartition("/")[2] for iri in iris))
 
 
 def _edition(trace: Trace, address: str, built: str) -> str:
     """Return the snapshot, and the day of the past as of which it stands where one is asked."""
-    name = f"snapshot {trace.snapshot[:_SHOWN]}" if trace.snapshot else "snapshot"
-    day = f" of {in_words(built)}" if built else ""
-    past = known_on(address)
-    known = f", as known on {in_words(past)}" if past else ""
-    return f"{name}{day}{known}"
+    return citing.edition(trace.snapshot, built, known_on(address))

@@ -10,12 +10,12 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from aifkg.characters import in_xml
 from aifkg.engine import Format, Literal, NamedNode, transcribe
 from aifkg.names import BASE, TERM
 from aifkg.rows import EDTF
 from aifkg.trace.answer import Path, Statement, Step, Thing, Trace
 from aifkg.trace.facts import Passage
-from aifkg.trace.formats.characters import in_xml
 from aifkg.trace.formats.citing import Citation, cite, title
 from aifkg.trace.formats.noting import notes
 

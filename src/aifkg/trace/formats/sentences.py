@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from aifkg.characters import line
 from aifkg.show.dates import in_words
 from aifkg.show.words import when
 from aifkg.trace.answer import Path, Step, Trace
 from aifkg.trace.facts import Passage, Rule
-from aifkg.trace.formats.characters import line
 from aifkg.trace.formats.citing import Citation, cite, known_on, title
 from aifkg.trace.formats.noting import notes
 

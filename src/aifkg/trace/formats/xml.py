@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from aifkg.trace.formats.characters import in_xml
+from aifkg.characters import in_xml
 from aifkg.trace.formats.drawing import Attribute
 
 

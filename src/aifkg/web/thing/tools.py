@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
@@ -10,19 +9,15 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from aifkg.names import BASE, answered_at
-from aifkg.show import Sheet
-from aifkg.show.dates import in_words
+from aifkg.show import Sheet, citing
 from aifkg.web.as_of import form as as_of_form
 from aifkg.web.links import formats, local
 from aifkg.web.near import address as neighbours_of
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
-_IN_BIBTEX = re.compile(r"[{}\\%#$&_^~]")
 _THINGS = BASE + "id/"
 """What has an identity of its own: a trace joins such things, and no sources, codes or disputes."""
-_SHOWN = 12
-"""Characters of a hash that tell snapshots apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +44,13 @@ class Edition:
     @property
     def name(self) -> str:
         """The snapshot as a citation names it."""
-        day = f" of {in_words(self.built)}" if self.built else ""
-        known = f", as known on {in_words(self.known_on)}" if self.known_on else ""
-        return f"snapshot {self.sha256[:_SHOWN]}{day}{known}"
+        return citing.edition(self.sha256, self.built, self.known_on)
+
+    def address(self, sheet: Sheet) -> str:
+        """Return where the page of a thing stays, of a past day below that day."""
+        address = answered_at(sheet.iri)
+        past = f"{BASE}as-of/{self.known_on}/" if self.known_on else BASE
+        return past + address.removeprefix(BASE)
 
 
 def as_of(sheet: Sheet, edition: Edition) -> str:
@@ -113,19 +112,11 @@ def _is_traced(sheet: Sheet) -> bool:
 
 def citation(sheet: Sheet, edition: Edition) -> str:
     """Return how the page is cited in a text."""
-    graph = "aifkg, knowledge graph of Europe's AI factories"
-    return f'"{sheet.label}", {graph}, {edition.name}, {answered_at(sheet.iri)}'
+    return citing.cite(sheet.label, edition.name, edition.address(sheet))
 
 
 def bibtex(sheet: Sheet, edition: Edition) -> str:
-    """Return how the page is cited by BibTeX; what would end a field early is left out."""
+    """Return how the page is cited by BibTeX."""
     # What has no CURIE is known by its path.
-    key = re.sub(r"[^A-Za-z0-9]+", "-", sheet.curie.removeprefix(BASE)).strip("-")
-    title = _IN_BIBTEX.sub("", sheet.label)
-    year = f"\n  year = {{{edition.built[:4]}}}," if edition.built else ""
-    return f"""@misc{{aifkg-{key},
-  title = {{{title}}},
-  author = {{{{aifkg contributors}}}},{year}
-  howpublished = {{aifkg, {edition.name}}},
-  url = {{{answered_at(sheet.iri)}}}
-}}"""
+    key = sheet.curie.removeprefix(BASE)
+    return citing.bibtex(key, sheet.label, edition.name, edition.address(sheet), edition.built)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from unicodedata import combining, east_asian_width
 
-from aifkg.trace.formats.characters import in_xml
+from aifkg.characters import in_xml
 
 _NARROW = frozenset("iljftrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMW@%&")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from html import escape
 
+from aifkg.characters import in_xml
 from aifkg.names import BASE, answered_at
 from aifkg.trace import Thing, Trace
-from aifkg.trace.formats.characters import in_xml
 from aifkg.trace.formats.citing import title
 from aifkg.web.links import local
 from aifkg.web.page import stylesheet
