@@ -21,6 +21,7 @@ from aifkg.trace.asked import rows, text
 
 _KEPT = 4096
 _KIND = ("kind", "label")
+_UNRANKED = 99
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -39,6 +40,11 @@ class Passage:
     kind: str | None = None
     rank: int | None = None
     """The rank of its kind of source, 1 deciding first."""
+
+    @property
+    def place(self) -> int:
+        """Where it stands among others by that rank, last without one."""
+        return self.rank or _UNRANKED
 
 
 @dataclass(frozen=True, slots=True)

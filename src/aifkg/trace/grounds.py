@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from aifkg.trace.facts import Facts, Passage, Rule, Said
 
-_UNRANKED = 99
-
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
@@ -59,4 +57,4 @@ def _weighed(found: Iterable[Passage]) -> tuple[Passage, ...]:
     """Return passages in order: the kind that decides first, then the later."""
     by_name = sorted(found, key=lambda one: one.iri)
     by_date = sorted(by_name, key=lambda one: one.published or one.available or "", reverse=True)
-    return tuple(sorted(by_date, key=lambda one: one.rank or _UNRANKED))
+    return tuple(sorted(by_date, key=lambda one: one.place))

@@ -195,7 +195,7 @@ def _halves(bits: int) -> Iterator[int]:
 
 
 def _as_paths(costs: Mapping[frozenset[int], int], ends: Sequence[int]) -> Iterator[Walked]:
-    """Yield the paths of a tree, each from an end to what is joined already."""
+    """Yield the paths of a tree: from the first end, then each from an end to what is joined."""
     neighbours: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in sorted(map(sorted, costs)):
         neighbours[one].append(other)
@@ -205,6 +205,8 @@ def _as_paths(costs: Mapping[frozenset[int], int], ends: Sequence[int]) -> Itera
         if end in joined:
             continue
         keys = _way(neighbours, end, joined)
+        # The first leads from the first end as it is asked.
+        keys = keys[::-1] if len(joined) == 1 else keys
         joined |= set(keys)
         yield Walked(sum(costs[frozenset(pair)] for pair in pairwise(keys)), tuple(keys))
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from aifkg.trace.answer import Statement, Step, Weakest
 from aifkg.trace.facts import Passage
 
-_UNRANKED = 99
-
 Weakness = tuple[bool, int, bool, int]
 """Whether a rule alone says it, the best rank of its sources, a dispute, how few they are."""
 
@@ -39,7 +37,7 @@ def why(step: Step) -> str:
 
 def _sources(told: Sequence[Passage], evidence: Sequence[Passage]) -> str:
     """Return how many sources state the weakest statement, and how many the step is shown with."""
-    best = min(told, key=lambda one: one.rank or _UNRANKED)
+    best = min(told, key=lambda one: one.place)
     kind = best.kind or "a source of no kind"
     sources, shown = (len({one.source for one in of}) for of in (told, evidence))
     counted = f"{sources} sources" if sources > 1 else "one source"
@@ -61,7 +59,7 @@ def _weakest(step: Step) -> Statement:
 
 def _of_statement(step: Step, statement: Statement) -> Weakness:
     told = _of(step, statement)
-    rank = min((one.rank or _UNRANKED for one in told), default=_UNRANKED)
+    rank = min((one.place for one in told), default=0)  # Without any it is not looked at.
     return not told, rank, bool(step.disputes), -len({one.source for one in told})
 
 

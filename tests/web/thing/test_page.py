@@ -123,6 +123,17 @@ def test_a_source_says_what_each_passage_states_and_what_became_of_it(graph: htt
     assert '<dt id="paragraph-3"><a href="#paragraph-3">third paragraph</a></dt>' in html
 
 
+def test_what_a_source_stated_before_others_stated_later_is_no_error_of_it(
+    graph: httpx.Client,
+) -> None:
+    read = text_of(page(graph, "source/kathimerini-2022"))
+    assert re.search(
+        r"\d+ claims; \d+ stand in the resolved view, 1 gave way to later ones\.", read
+    )
+    assert "operation planned for 2024 (stated earlier)" in read
+    assert "<s>2024</s>" not in page(graph, "source/kathimerini-2022")
+
+
 @pytest.mark.parametrize(
     "name", ["id/ai-factory/lumi", "dispute/commitment/lumi-budget/amount", "source/it4i-lumiaif"]
 )

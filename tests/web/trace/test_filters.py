@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aifkg.trace import Order, Question
 from aifkg.web.trace import filters
+from aifkg.web.trace.chapters import Chapter
 from tests.web.trace.traces import HOSTILE
 
 ENDS = ("A", "B")
@@ -39,6 +40,12 @@ def test_of_all_else_the_steps_are_said_too() -> None:
     assert "Asked: at most 4 steps; valid in 2024." in filters.html(Question(ENDS, valid="2024"))
     assert "valid on 5 May 2024." in filters.html(Question(ENDS, valid="2024-05-05"))
     assert "Asked: at most 6 steps." in filters.html(Question(ENDS, n=6))
+
+
+def test_a_chapter_is_told_by_what_it_is_called() -> None:
+    chapters = [Chapter("money", "Money and figures")]
+    html = filters.html(Question(ENDS, avoid=("LUMI",), only=("money",)), chapters)
+    assert "without LUMI; only links of “Money and figures”." in html
 
 
 def test_nothing_that_was_asked_runs() -> None:

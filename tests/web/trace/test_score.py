@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aifkg.trace import Order
 from aifkg.web.trace import score
 from tests.web.trace.traces import through
@@ -18,6 +20,12 @@ def test_a_score_names_what_the_path_passes_through() -> None:
         in html
     )
     assert 'href="/id/organisation/b">B</a>: 38 neighbours, 12 by the kind of link' in html
+
+
+def test_an_end_that_is_passed_through_costs_nothing_and_says_why() -> None:
+    told = through(1, "A", "B", "C")
+    html = score.html(replace(told, passed=(replace(told.passed[0], cost=0.0),)), Order.SPECIFIC)
+    assert 'href="/id/organisation/b">B</a>: 0, as it is an end of the trace' in html
 
 
 def test_a_single_step_passes_through_nothing() -> None:

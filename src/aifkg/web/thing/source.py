@@ -22,7 +22,7 @@ from aifkg.web.served import Served
 from aifkg.web.thing import sections, tools
 from aifkg.web.thing.page import crumbs, head
 from aifkg.web.thing.references import References
-from aifkg.web.thing.values import value
+from aifkg.web.thing.values import EARLIER, value
 
 _Row = Mapping[str, str]
 _NUMBER = re.compile(r"(\d+)")
@@ -78,11 +78,14 @@ def _counted(rows: list[_Row]) -> str:
     standing = sum(row["stands"] == "true" for row in rows)
     left = len(rows) - _MOST_CLAIMS
     more = f" The first {_MOST_CLAIMS:,} are listed; the documents have all." if left > 0 else ""
-    over = len(rows) - standing
-    overruled = f", {over:,} do not: another claim was chosen" if over else ""
+    history = sum(map(_is_history, rows))
+    over = len(rows) - standing - history
+    past = f", {history:,} gave way to later ones" if history else ""
+    do = "does" if over == 1 else "do"
+    overruled = f", {over:,} {do} not: another claim was chosen" if over else ""
     return (
         f'<h2 id="passages">What it states</h2>\n<p>{len(rows):,} claims; '
-        f"{standing:,} stand in the resolved view{overruled}.{more}</p>"
+        f"{standing:,} stand in the resolved view{past}{overruled}.{more}</p>"
     )
 
 
@@ -114,13 +117,21 @@ def _claim(row: _Row, prefixes: PrefixTable) -> str:
         said = Link(row.get("value_label") or prefixes.shorten(row["value"]), row["value"])
     else:
         said = Link(row["value"], datatype=row["datatype"] or None)
-    text = value(said) if row["stands"] == "true" else f"<s>{value(said)}</s>"
+    is_struck = row["stands"] != "true" and not _is_history(row)
+    text = f"<s>{value(said)}</s>" if is_struck else value(said)
     return f"{escape(row['label'])} {text}{_outcome(row)}"
+
+
+def _is_history(row: _Row) -> bool:
+    """Whether a claim is of a time before that of which another stands, and right all the same."""
+    return row["stands"] != "true" and row["varies"] == "true" and not row.get("dispute")
 
 
 def _outcome(row: _Row) -> str:
     """Return what became of a claim that others contradict, or that does not stand."""
-    said = [] if row["stands"] == "true" else ["does not stand"]
+    said = []
+    if row["stands"] != "true":
+        said.append(EARLIER if _is_history(row) else "does not stand")
     if row.get("dispute"):
         said.append(anchor(row["dispute"], "disputed"))
     return f" <small>({'; '.join(said)})</small>" if said else ""

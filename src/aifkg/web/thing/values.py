@@ -9,10 +9,12 @@ from aifkg.show.words import readable, unit_word
 from aifkg.web.links import SAFE, anchor
 from aifkg.web.thing.references import References
 
+EARLIER = "stated earlier"
+"""How a value is called that was right when it was stated, for all that is known."""
 _STANDING = {
     "derived": "derived",
     "not chosen": "stated, and not chosen",
-    "earlier": "earlier",
+    "earlier": EARLIER,
 }
 _TOLD_APART = "told apart"
 

@@ -39,7 +39,7 @@ def trace_main(trace: Trace, given: Given, about: About, chapters: Sequence[Chap
         _SKIP if trace.paths else "",
         form(given, chapters),
         tools.as_of(same, about),
-        filters.html(trace.question),
+        filters.html(trace.question, chapters),
         _notice(undated.note(trace)),
         without.html(trace, same),
         _paths(trace, same, references),

@@ -42,6 +42,8 @@ def _sum(path: Path, order: Order) -> str:
 
 
 def _passes(path: Path, one: Passed) -> str:
+    if not one.cost:
+        return f"{anchor(one.thing, _label(path, one))}: 0, as it is an end of the trace"
     before, after = one.alike
     # What is joined in its middle is left by no link of this path.
     left = f", {after:,} by that which leaves it" if after else ""
