@@ -151,7 +151,7 @@ def test_a_kind_that_is_called_as_a_table_of_every_database_has_one_beside_it(
         ]
 
 
-@pytest.mark.parametrize("kind", ["../../evil", "/etc/evil", ".hidden", "a\\\\b", "x" * 101])
+@pytest.mark.parametrize("kind", ["../../astray", "/etc/astray", ".hidden", "a\\\\b", "x" * 101])
 def test_a_kind_that_is_no_name_of_a_file_is_refused_and_writes_none(
     dump_of: Callable[..., Dumped], tmp_path: Path, kind: str
 ) -> None:
@@ -161,4 +161,4 @@ def test_a_kind_that_is_no_name_of_a_file_is_refused_and_writes_none(
             f'<{TERM}Odd> <http://www.w3.org/2000/01/rdf-schema#label> "odd"@en .',
             f"<http://e.org/odd> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{TERM}Odd> .",
         )
-    assert not list(tmp_path.parent.rglob("evil*"))
+    assert not list(tmp_path.parent.rglob("astray*"))
