@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 
 import pytest
 
 from aifkg.web.discovery.matches import How, Index, Name
+from tests.web.conftest import SOURCE
 
 NAMES = [
     Name("LUMI", "urn:lumi", "supercomputer", 0),
@@ -20,6 +23,16 @@ NAMES = [
     Name("LUMI", "urn:source", "source", 3),
 ]
 INDEX = Index(NAMES)
+_PROGRAM = """
+from itertools import product
+from aifkg.web.discovery.matches import Index, Name
+words = ["".join(letters) for letters in product("abc", repeat=5)]
+names = [Name(f"{word} {place % 7} {place % 5}", word, "x", 0) for place, word in enumerate(words)]
+index = Index(names)
+for text in ("abcabx", "bacxab", "caabbxa", "1 2 3 4 abcaq", "4 0 6 ccccc 3 2 zz"):
+    print([(match.thing, match.how) for match in index.find(text)])
+"""
+"""Finds what is misspelt among more words that are as near as are looked at."""
 
 
 def things(text: str) -> list[tuple[str, How]]:
@@ -76,3 +89,18 @@ def test_any_text_is_answered() -> None:
 
 def test_an_index_of_nothing_finds_nothing() -> None:
     assert Index([]).find("lumi") == []
+
+
+def test_each_process_finds_the_same_whatever_its_hash_seed() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", _PROGRAM],
+            env={"PYTHONPATH": SOURCE, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert "NEAR" in min(told)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from heapq import nsmallest
 from math import log
 
 from aifkg.show.finder import name_key
@@ -148,7 +149,8 @@ class Index:
             return found
         shared = Counter(one for part in _parts(word) for one in self._by_part.get(part, ()))
         matcher = SequenceMatcher(b=word, autojunk=False)
-        for one, _ in shared.most_common(_MOST_CANDIDATES):
+        # Of words that share as much, the first by letter: each process answers the same.
+        for one in nsmallest(_MOST_CANDIDATES, shared, key=lambda one: (-shared[one], one)):
             matcher.set_seq1(one)
             if one not in found and matcher.ratio() >= _NEAR:
                 found[one] = 1 - matcher.ratio()
@@ -157,7 +159,8 @@ class Index:
     def _some(self, words: Iterable[str]) -> dict[int, tuple[How, float]]:
         """Return the names that have some of the words: rare words weigh more than common ones."""
         weights: defaultdict[int, float] = defaultdict(float)
-        for word in set(words) - _COMMON:
+        # In the order of the question, so that sums of weights are the same in each process.
+        for word in (word for word in words if word not in _COMMON):
             places = self._by_word.get(word, set())
             weight = log(1 + len(self._names) / (1 + len(places)))
             for place in places:
