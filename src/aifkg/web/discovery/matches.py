@@ -65,6 +65,14 @@ class Match:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a text: the best of it, and how many things fit in all."""
+
+    best: tuple[Match, ...]
+    total: int
+
+
 class Index:
     """The names of one graph, by the words in them."""
 
@@ -82,12 +90,12 @@ class Index:
             for part in _parts(word):
                 self._by_part[part].append(word)
 
-    def find(self, text: str) -> list[Match]:
-        """Return what fits a text, the best first and each thing once."""
+    def find(self, text: str, most: int) -> Found:
+        """Return what fits a text, the best first and each thing once, and so many at most."""
         key = name_key(text)
         words = list(dict.fromkeys(_words(key)))[:_MOST_WORDS]
         if not words:
-            return []
+            return Found((), 0)
         found = self._fitting(key, words) or self._near(words) or self._some(words)
         best: dict[str, tuple[tuple[float, ...], int, How]] = {}
         for place, (how, weight) in found.items():
@@ -95,8 +103,11 @@ class Index:
             order = (how, weight, name.rank, -name.mentions, len(self._keys[place]))
             if name.thing not in best or order < best[name.thing][0]:
                 best[name.thing] = (order, place, how)
-        ordered = sorted(best.items(), key=lambda one: (one[1][0], self._labels[one[0]], one[0]))
-        return [self._match(place, how) for _, (_, place, how) in ordered]
+        # A letter may fit every name there is; those that nobody is shown are counted alone.
+        first = nsmallest(
+            most, best, key=lambda thing: (best[thing][0], self._labels[thing], thing)
+        )
+        return Found(tuple(self._match(*best[thing][1:]) for thing in first), len(best))
 
     def _match(self, place: int, how: How) -> Match:
         name = self._names[place]
@@ -125,10 +136,10 @@ class Index:
 
     def _beginning(self, word: str) -> Iterator[str]:
         start = bisect_left(self._words, word)
-        for one in self._words[start:]:
-            if not one.startswith(word):
+        for place in range(start, len(self._words)):
+            if not self._words[place].startswith(word):
                 return
-            yield one
+            yield self._words[place]
 
     def _near(self, words: Iterable[str]) -> dict[int, tuple[How, float]]:
         """Return the names that have every word in some spelling, the nearest first."""
