@@ -62,6 +62,24 @@ def covered(text: str, datatype: str = EDTF) -> Span | None:
     return Span(start.first, end.last)
 
 
+def broken(text: str) -> str | None:
+    """Return which rule a date or a period of ours breaks, None where it breaks none or is none."""
+    if not _SHAPES[EDTF].fullmatch(text):
+        return None
+    for part in text.split("/"):
+        if _part(part, _PARTS) is None:
+            return _rule(part)
+    return None if covered(text) else "it ends before it begins"
+
+
+def _rule(text: str) -> str:
+    """Return why there is no such year, month or day."""
+    year, *more = text.split("-")
+    if not int(year):
+        return "there is no year 0"
+    return f"there is no {'day' if more[1:] else 'month or part of a year'} {text}"
+
+
 def _part(text: str, parts: Mapping[str, tuple[int, int]]) -> Span | None:
     pieces = text.split("-")
     try:

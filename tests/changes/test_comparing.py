@@ -101,10 +101,29 @@ def test_a_dispute_opens_closes_and_is_decided(lines: list[str]) -> None:
         assert (change.iri, change.label) == (PHAROS, "Pharos")
         return "; ".join(change.sentences)
 
-    assert said(lines, opened) == "sources disagree on the hosted by; open"
-    assert said(opened, lines) == "sources no longer disagree on the hosted by"
+    assert said(lines, opened) == "sources disagree on “hosted by”; open"
+    assert said(opened, lines) == "sources no longer disagree on “hosted by”"
     decision = "decided by verdict"
-    assert said(opened, decided) == f"the dispute on the hosted by was open and is {decision}"
+    assert said(opened, decided) == f"the dispute on “hosted by” was open and is {decision}"
+
+
+def test_what_an_editor_does_is_told_of_the_property_by_its_name(lines: list[str]) -> None:
+    verdict = f"{BASE}verdict/pharos-host"
+    about = [
+        f"<{verdict}> <{RDF}type> <{TERM}Verdict> .\n",
+        f"<{verdict}> <{TERM}onSubject> <{PHAROS}> .\n",
+        f"<{verdict}> <{TERM}onProperty> <{TERM}hostedBy> .\n",
+    ]
+    reason = f'<{verdict}> <{TERM}reason> "It says so."@en .\n'
+    decided = sorted([*lines, *about])
+
+    def said(old: list[str], new: list[str]) -> tuple[str, ...]:
+        (change,) = compare(old, new)
+        return change.sentences
+
+    assert said(lines, decided) == ("an editor decided on “hosted by”",)
+    assert said(decided, sorted([*decided, reason])) == ("an editor decided anew on “hosted by”",)
+    assert said(decided, lines) == ("an editor withdrew a verdict on “hosted by”",)
 
 
 def test_what_is_derived_for_other_vocabularies_is_not_told(lines: list[str]) -> None:

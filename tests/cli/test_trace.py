@@ -9,7 +9,9 @@ import re
 
 import pytest
 
+from aifkg.show.dates import in_words
 from aifkg.trace.formats import FORMATS
+from tests import small
 from tests.cli.run import Run, run
 
 ENDS = ("LUMI AI Factory", "Pharos")
@@ -37,6 +39,13 @@ def test_a_day_of_the_past_is_told_under_the_title() -> None:
     assert title == "How is LUMI AI Factory connected to Pharos?"
     assert then == "As known on 1 July 2026"
     assert "As known on" not in trace(*ENDS, "-k", "1").out
+
+
+def test_it_is_cited_by_the_newest_date_in_the_data() -> None:
+    manifest = small.graph().manifest
+    day = in_words(manifest["changed"])
+    cited = trace(*ENDS, "-k", "1", "-f", "sentences").out
+    assert f", snapshot {manifest['sha256'][:12]} of {day}, https://" in " ".join(cited.split())
 
 
 def test_a_rule_of_a_detail_has_no_number() -> None:

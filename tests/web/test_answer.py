@@ -172,3 +172,27 @@ def test_hostile_errors_stay_text(client: httpx.Client) -> None:
 
 def test_a_machine_still_gets_problems(client: httpx.Client) -> None:
     problem(client.get("/sparql", params={"query": "ASK {"}), 400, "query-syntax")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "asks"),
+    [
+        ("/nowhere", 404, False),
+        ("/nowhere?query=ASK%7B", 404, False),
+        ("/id/ai-factory/nothing", 404, False),
+        ("/id.docx", 404, False),
+        ("/find?q=a&format=docx", 400, False),
+        ("/as-of/soon/", 404, False),
+        ("/sparql?query=ASK%7B", 400, True),
+        ("/sparql?query=ASK%7B%7D&format=docx", 400, True),
+        ("/query/nothing", 404, True),
+    ],
+)
+def test_a_query_is_offered_to_be_mended_where_queries_are_asked_alone(
+    client: httpx.Client, path: str, status: int, asks: bool
+) -> None:
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+    assert ("<textarea" in answer.text) is asks
+    assert '<form class="find" action="/find" role="search">' in answer.text

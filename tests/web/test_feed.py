@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from aifkg.web.feed import _MOST
+from aifkg.changes import Edition, Entry
+from aifkg.web.feed import _MOST, _Feed
 from tests.changes.test_comparing import BASE, thing
 from tests.web.raw import Connection
 from tests.web.supervised import Served, serving, until, write
@@ -184,6 +185,38 @@ def test_a_host_that_is_none_is_refused(tmp_path: Path) -> None:
     with served(tmp_path, quads("A")) as (server, _), Connection(server.address) as line:
         answer = line.get(FEED, Host='evil.example/"><x')
         assert answer.status == 400
+
+
+def edition(day: int, changed: int, before: str = "b") -> Edition:
+    """Return an edition that was built on a day of May and changed so many things."""
+    name = f"{day}-{changed}"
+    entries = [
+        Entry(f"{BASE}id/place/{name}-{place}", name, ("added",), is_gone=False, more=0)
+        for place in range(changed)
+    ]
+    return Edition(name, f"2026-05-{day:02}T00:00:00Z", before, changed, entries)
+
+
+def moments(*editions: Edition) -> list[str]:
+    """Return the moments of the entries that tell of editions, once the feed's own is theirs."""
+    feed = ET.fromstring(_Feed("http://e.org/").written(editions))
+    told = [one.findtext(f"{ATOM}updated") or "" for one in feed.iter(f"{ATOM}entry")]
+    assert feed.findtext(f"{ATOM}updated") == max(told)
+    return told
+
+
+def test_the_latest_goes_first_also_after_an_older_snapshot_was_served_again() -> None:
+    told = moments(edition(2, 1), edition(9, 2), edition(1, 0, before=""))
+    assert [moment[:10] for moment in told] == [
+        *["2026-05-09"] * 3,
+        *["2026-05-02"] * 2,
+        "2026-05-01",
+    ]
+
+
+def test_an_edition_in_which_nothing_changed_is_no_entry_unless_there_is_no_other() -> None:
+    assert moments(edition(9, 0), edition(2, 1)) == ["2026-05-02T00:00:00Z"] * 2
+    assert moments(edition(9, 0), edition(8, 0)) == ["2026-05-09T00:00:00Z"]
 
 
 def test_pages_lead_to_it(tmp_path: Path) -> None:

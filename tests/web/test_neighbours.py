@@ -25,12 +25,13 @@ HUB, MANY = f"{BASE}id/place/hub", 450
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 ODD = "<script>alert('x')</script> & more"
+COMPUTED = "=1+1"
 JSON = {"Accept": "application/json"}
 
 
 def _spoke(number: int) -> str:
     iri = f"<{BASE}id/organisation/s{number}>"
-    name = ODD if number == 7 else f"Spoke {number}"
+    name = {7: ODD, 8: COMPUTED}.get(number, f"Spoke {number}")
     return (
         f"{iri} <{TERM}locatedIn> <{HUB}> .\n"
         f'{iri} <{LABEL}> "{name}"@en .\n'
@@ -172,6 +173,16 @@ def test_tables_have_a_row_for_each(site: httpx.Client) -> None:
     listed = list(csv.DictReader(io.StringIO(answer.text)))
     assert list(listed[0]) == ["iri", "label", "kind", "said", "dates", "others"]
     assert len(listed) == int(one["count"])
+
+
+def test_no_cell_of_a_table_is_computed(site: httpx.Client) -> None:
+    given = {"of": HUB, "by": "aif:locatedIn", "direction": "in", "format": "csv"}
+    bodies = [
+        site.get("/neighbours", params={**given, "after": one}) for one in ("0", "200", "400")
+    ]
+    rows = [row for body in bodies for row in csv.DictReader(io.StringIO(body.text))]
+    assert len(rows) == MANY
+    assert [row["label"] for row in rows if COMPUTED in row["label"]] == [f"'{COMPUTED}"]
 
 
 def test_a_name_of_several_things_lists_them(site: httpx.Client) -> None:

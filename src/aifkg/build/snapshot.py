@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aifkg.build.terms import RDF_TYPE, bare
+from aifkg.build.terms import RDF_TYPE, aif, bare, lexical
 from aifkg.build.uncollected import uncollected
 from aifkg.names import TERM
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 _KEPT = 8
 _DAYS_KEPT = 24
+_DATED = frozenset(map(aif, ("published", "availableBy", "retrieved", "decidedOn")))
+_PLAIN = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?", re.ASCII)
+"""Days, months and years, which compare as texts; seasons and other parts of years do not."""
 _TOOLS = ("aifkg", "pyoxigraph", "pyshacl", "rdflib")
 
 
@@ -115,7 +119,8 @@ def describe(
 ) -> dict[str, Any]:
     """Return the manifest: hash, counts by kind, dates of the sources, tool versions.
 
-    `days` are those on which a source became known: between two of them nothing changes.
+    `days` are those on which a source became known: between two of them nothing changes. `changed`
+    is the newest date in the data, the same whenever it is built.
     """
     kinds = Counter(
         bare(o).removeprefix(TERM)
@@ -128,6 +133,7 @@ def describe(
     rules = Counter(d.rule for d in disputes)
     return {
         "as_of": as_of,
+        "changed": _changed(corpus),
         "claims": sum(len(p.claims) for p in corpus.passages.values()),
         "days": [day.isoformat() for day in known],
         "disputes": {"total": sum(rules.values()), "by_rule": dict(sorted(rules.items()))},
@@ -143,6 +149,14 @@ def describe(
         "tools": {name: _version(name) for name in _TOOLS},
         "verdicts": len(corpus.verdicts),
     }
+
+
+def _changed(corpus: Corpus) -> str | None:
+    """Return the newest date on which a source came out or was read, or a verdict was made."""
+    records = [one.triples for one in corpus.sources.values()]
+    records += [one.triples for one in corpus.verdicts]
+    dates = (lexical(o) for rows in records for _, p, o in rows if p in _DATED)
+    return max(filter(_PLAIN.fullmatch, dates), default=None)
 
 
 def inputs_digest(paths: Iterable[Path], *extra: str) -> str:

@@ -118,13 +118,13 @@ def _of_property(names: Names, name: str, before: Statements, after: Statements)
 
 def _of_dispute(names: Names, before: Statements, after: Statements) -> Iterator[tuple[str, str]]:
     for subject, name in _about(after or before):
-        what, rules = names.of(name), [_rule(names, one) for one in (before, after)]
+        what, rules = f"“{names.of(name)}”", [_rule(names, one) for one in (before, after)]
         if not before:
-            yield subject, f"sources disagree on the {what}; {rules[1]}"
+            yield subject, f"sources disagree on {what}; {rules[1]}"
         elif not after:
-            yield subject, f"sources no longer disagree on the {what}"
+            yield subject, f"sources no longer disagree on {what}"
         elif rules[0] != rules[1]:
-            yield subject, f"the dispute on the {what} was {rules[0]} and is {rules[1]}"
+            yield subject, f"the dispute on {what} was {rules[0]} and is {rules[1]}"
 
 
 def _rule(names: Names, said: Statements) -> str:
@@ -136,7 +136,7 @@ def _rule(names: Names, said: Statements) -> str:
 def _of_verdict(names: Names, before: Statements, after: Statements) -> Iterator[tuple[str, str]]:
     for subject, name in _about(after or before):
         did = "decided anew" if before and after else "decided" if after else "withdrew a verdict"
-        yield subject, f"an editor {did} on the {names.of(name)}"
+        yield subject, f"an editor {did} on “{names.of(name)}”"
 
 
 def _about(said: Statements) -> Iterator[tuple[str, str]]:

@@ -110,7 +110,7 @@ def _writer(name: str | None) -> Callable[[Graph, Trace, str | None], None]:
 
     def write(graph: Graph, found: Trace, as_of: str | None) -> None:
         address = _address(graph, found, as_of)
-        built = str(graph.manifest.get("built") or "").partition("T")[0]
+        built = str(graph.manifest.get("changed") or "")
         output.write(formats.write(found, format_, address, built=built))
 
     return write

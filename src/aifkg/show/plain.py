@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from aifkg.show.sheet import Evidence, Held, Incoming, Link, Point, Property, Sheet, Told
+from aifkg.spreadsheet import written
 
 COLUMNS = (
     "property",
@@ -21,9 +21,10 @@ COLUMNS = (
     "title",
     "publisher",
     "published",
+    "available",
     "locator",
 )
-"""The columns of the table."""
+"""The columns of the table; a source without a date of its own has one by which it was there."""
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:
@@ -46,14 +47,15 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
 
 
 def as_csv(sheet: Sheet) -> bytes:
-    """Return the sheet as CSV (RFC 4180): a row for each value and each passage that states it."""
-    text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
+    """Return the sheet as CSV: a row for each value and each passage that states it."""
+    return written(COLUMNS, _rows(sheet))
+
+
+def _rows(sheet: Sheet) -> Iterator[dict[str, str | None]]:
     for one in sheet.properties:
         for held in one.values:
-            rows.writerows(_row(one, held, evidence) for evidence in held.evidence or (None,))
-    return text.getvalue().encode()
+            for evidence in held.evidence or (None,):
+                yield {**_value(one, held), **_place(evidence)}
 
 
 def _property(one: Property) -> dict[str, Any]:
@@ -115,14 +117,29 @@ def _link(link: Link) -> dict[str, Any]:
     return _dense(text=link.text, iri=link.iri, datatype=link.datatype)
 
 
-def _row(one: Property, held: Held, evidence: Evidence | None) -> list[str | None]:
-    value = [one.label, held.value.text, held.value.iri, held.unit, held.standing, held.rule]
-    disputed = "yes" if one.dispute else ""
+def _value(one: Property, held: Held) -> dict[str, str | None]:
+    return {
+        "property": one.label,
+        "value": held.value.text,
+        "iri": held.value.iri,
+        "unit": held.unit,
+        "standing": held.standing,
+        "rule": held.rule,
+        "disputed": "yes" if one.dispute else "",
+    }
+
+
+def _place(evidence: Evidence | None) -> dict[str, str | None]:
     if evidence is None:
-        return [*value, disputed, *[None] * 5]
-    when = evidence.published or evidence.available
-    place = [evidence.source, evidence.title, evidence.publisher, when, evidence.locator]
-    return [*value, disputed, *place]
+        return {}
+    return {
+        "source": evidence.source,
+        "title": evidence.title,
+        "publisher": evidence.publisher,
+        "published": evidence.published,
+        "available": evidence.available,
+        "locator": evidence.locator,
+    }
 
 
 def _dense(**members: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from aifkg.rows import EDTF
-from aifkg.span import Span, covered
+from aifkg.span import Span, broken, covered
 
 TASK, ENTRY = "trace", "aifkg.trace.task:prepare"
 """What workers call a trace, and where its program is: whoever asks for one need not load it."""
@@ -110,5 +110,5 @@ def _period(text: str) -> Span:
     span = covered(text.strip(), EDTF)
     if span is None:
         rule = "it is a year, a month, a day, or a period such as 2024-01/2025-06"
-        raise QuestionError("valid", text, rule)
+        raise QuestionError("valid", text, broken(text.strip()) or rule)
     return span

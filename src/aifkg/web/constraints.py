@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 from fastapi import Request, Response
 
+from aifkg.spreadsheet import written
 from aifkg.web.plain_view import view
 from aifkg.web.rows import Row, rows
 
@@ -23,11 +22,8 @@ async def shapes_json(request: Request, iri: str) -> Response:
 
 async def shapes_csv(request: Request, iri: str) -> Response:  # noqa: ARG001 - as all views
     """Answer the constraints as a table."""
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(await _constraints(request))
-    return view(request, lines.getvalue().encode(), "csv", "text/csv")
+    body = written(_COLUMNS, await _constraints(request))
+    return view(request, body, "csv", "text/csv")
 
 
 async def _constraints(request: Request) -> list[dict[str, str]]:

@@ -15,13 +15,12 @@ from aifkg.web.form import EXAMPLE, query_form
 def fault_page(
     problem: Mapping[str, Any], sparql: str | None, headers: Mapping[str, str]
 ) -> Response:
-    """Return the page of a problem; `sparql` is the query that was asked, if one was."""
+    """Return the page of a problem; `sparql` is the query to mend, None where none is asked."""
+    form = "" if sparql is None else f"\n<h2>Ask</h2>\n{query_form(sparql or EXAMPLE)}"
     main = f"""{page.HOME}
 <h1>{escape(problem["title"])}</h1>
 {notice(str(problem["detail"]))}
-{_place(problem, sparql or "")}
-<h2>Ask</h2>
-{query_form(sparql or EXAMPLE)}"""
+{_place(problem, sparql or "")}{form}"""
     return page.page(problem["title"], main, status=problem["status"], headers=headers)
 
 

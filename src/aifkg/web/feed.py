@@ -58,12 +58,13 @@ class _Feed:
         _add(top, "id", f"{BASE}{PATH}")
         _add(top, "title", "AI factories of Europe: what changed")
         _add(top, "subtitle", "Each snapshot of the knowledge graph, and what it says otherwise.")
-        _add(top, "updated", _moment(editions[0]))
+        told = _told(editions)
+        _add(top, "updated", _moment(told[0]))
         _add(SubElement(top, "author"), "name", "aifkg")
         _add(top, "rights", _LICENCE)
         _link(top, "self", f"{self._address}{PATH}", MEDIA_TYPE)
         _link(top, "alternate", self._address, "text/html")
-        top.extend(islice(self._once(editions), _MOST))
+        top.extend(islice(self._once(told), _MOST))
         document: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
         return document
 
@@ -106,6 +107,16 @@ class _Feed:
         more = [f"and {entry.more} more"] if entry.more else []
         _add(element, "content", "\n".join(map(_sentence, (*sentences, *more))))
         return element
+
+
+def _told(editions: Sequence[Edition]) -> Sequence[Edition]:
+    """Return those that an entry tells of, the latest first; there is one at least.
+
+    An older snapshot may be served after a newer one. An edition in which nothing changed says
+    nothing, unless there is no other.
+    """
+    told = [one for one in editions if one.changed or not one.before] or editions[:1]
+    return sorted(told, key=_moment, reverse=True)
 
 
 def _begun(identity: str, title: str, moment: str) -> Element:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from html import escape
@@ -14,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from aifkg.engine import nearest
 from aifkg.names import BASE, TERM
+from aifkg.spreadsheet import written
 from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.document import document
@@ -182,11 +181,7 @@ def _json(space: Space, found: Sequence[Member]) -> bytes:
 
 
 def _csv(found: Sequence[Member]) -> bytes:
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(map(_row, found))
-    return lines.getvalue().encode()
+    return written(_COLUMNS, map(_row, found))
 
 
 def _row(member: Member) -> dict[str, str | int | None]:

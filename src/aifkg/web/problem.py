@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -36,6 +37,8 @@ from aifkg.web.cors import OPEN
 from aifkg.web.fault import fault_page
 
 _MEDIA_TYPE = "application/problem+json"
+_ASKING = re.compile(r"/sparql(?:/|$)|/query/")
+"""Where queries are asked; elsewhere a page with an editor of them would mend nothing."""
 _WRITING = ("PUT", "DELETE", "PATCH")
 _READ_ONLY = (
     "Nothing is changed here by a request. The graph changes when the files it is built from do: "
@@ -149,9 +152,15 @@ async def _handle(request: Request, error: Exception) -> Response:
         if found.main:
             title = found.content["title"]
             return page.page(title, found.main, status=found.status, headers=found.headers)
-        query = getattr(request.state, "query", request.query_params.get("query"))
-        return fault_page(found.content, query, found.headers)
+        return fault_page(found.content, _query(request), found.headers)
     return found.response()
+
+
+def _query(request: Request) -> str | None:
+    """Return the query that was asked, "" where there is none yet, None where none is asked."""
+    if not _ASKING.match(request.scope["path"]):
+        return None
+    return str(getattr(request.state, "query", request.query_params.get("query", "")))
 
 
 async def _unheard(request: Request, _error: Exception) -> Response:

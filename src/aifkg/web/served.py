@@ -109,6 +109,15 @@ class Served:
         """What the build says of the snapshot."""
         return self.offer.manifest
 
+    @property
+    def changed(self) -> str:
+        """The newest date in the data, by which a snapshot is cited; "" where no build says it.
+
+        It is the same for the same hash, whenever and wherever that was built.
+        """
+        stated = self.manifest.get("changed")
+        return stated if isinstance(stated, str) else ""
+
     @classmethod
     async def on(cls, workers: Workers, offer: Offer, settings: Settings, budget: Budget) -> Served:
         """Return what can be asked: the pool has answered a query; raise EngineError if not."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import Iterator
 from html import escape
 
 from fastapi import Request, Response
 
+from aifkg.spreadsheet import written
 from aifkg.web import page
 from aifkg.web.answer import page_of
 from aifkg.web.codes import place_of, schemes_part
@@ -53,11 +52,8 @@ async def terms_json(request: Request, iri: str) -> Response:
 
 async def terms_csv(request: Request, iri: str) -> Response:  # noqa: ARG001 - as all views
     """Answer the terms as a table."""
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(_table(await Ontology.read(request)))
-    return view(request, lines.getvalue().encode(), "csv", "text/csv")
+    body = written(_COLUMNS, _table(await Ontology.read(request)))
+    return view(request, body, "csv", "text/csv")
 
 
 def _table(ontology: Ontology) -> Iterator[dict[str, str | int]]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pyshacl
@@ -13,10 +17,14 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, SKOS, VOID, Dataset, Grap
 from rdflib.namespace import Namespace
 from rdflib.term import Node
 
-from aifkg import build
+from aifkg import build, load
 from aifkg.engine import GRAPHS, Format
 from aifkg.names import BASE, DATASET
+from aifkg.rows import Rows
 from aifkg.share import Share
+from aifkg.web.discovery.dataset_page import _citation
+from aifkg.web.query_file import query_file
+from aifkg.web.served import Served
 from tests import small
 from tests.web.conftest import BROWSER, Running, running
 from tests.web.test_sparql import problem
@@ -196,6 +204,34 @@ def test_dates_are_those_of_sources_and_verdicts(site: Running, found: Graph) ->
     assert start <= out[0] <= out[-1] <= end
     changed = days("aif:published|aif:availableBy|aif:retrieved|aif:decidedOn")
     assert {str(day) for day in found.objects(RECORD, DCTERMS.modified)} == {changed[-1]}
+
+
+@pytest.mark.parametrize("day", [None, date(2024, 12, 15)], ids=["now", "then"])
+def test_the_manifest_says_when_something_changed_as_the_record_does(day: date | None) -> None:
+    graph = load(day, share=Share.at(small.root()))
+    rows = graph.query(query_file("discovery/coverage"))
+    assert isinstance(rows, Rows)
+    assert [str(row["changed"]) for row in rows.dicts()] == [graph.manifest["changed"]]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "name"),
+    [
+        ({"changed": "2026-11"}, "snapshot abababababab of November 2026"),
+        (
+            {"changed": "2026-11-30", "as_of": "2024-12-31", "built": "2027-01-01"},
+            "snapshot abababababab of 30 November 2026, as known on 31 December 2024",
+        ),
+        ({"changed": None, "built": "2027-01-01"}, "snapshot abababababab"),
+    ],
+)
+def test_the_dataset_is_cited_by_the_date_of_its_data(
+    manifest: dict[str, object], name: str
+) -> None:
+    offer = SimpleNamespace(manifest=manifest, sha256="ab" * 32)
+    parts: dict[str, Any] = {field.name: None for field in fields(Served)}
+    served = Served(**{**parts, "offer": offer})
+    assert _citation(served, {"title": "T", "publisher": "P"}) == f"P: T, {name}. {DATASET}"
 
 
 @pytest.mark.parametrize("format_", GRAPHS, ids=lambda format_: str(format_.name))

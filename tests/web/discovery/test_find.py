@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
 from aifkg.names import BASE
-from tests.web.conftest import BROWSER
+from tests.web.conftest import BROWSER, running
 from tests.web.test_sparql import problem
 
 PHAROS = f"{BASE}id/ai-factory/pharos"
@@ -188,3 +189,16 @@ def test_one_query_answers_every_search(graph: httpx.Client) -> None:
     for number in range(5):
         graph.get(f"/find?q=lumi{number}&format=json")
     assert asked() == before
+
+
+def test_looking_for_a_name_is_on_the_budget_of_who_asks(tmp_path: Path) -> None:
+    with running(tmp_path, AIFKG_WORKERS="1", AIFKG_BUDGET_SECONDS="0.0001") as server:
+        assert server.client.get("/find?q=lumi&format=json").status_code == 200
+        # The names are held by then: what it costs still is to look one up.
+        problem(server.client.get("/find?q=fin&format=json"), 429, "budget-spent")
+
+
+def test_more_are_counted_than_are_listed(graph: httpx.Client) -> None:
+    said = graph.get("/find", params={"q": "a", "format": "json"}).json()
+    assert said["total"] > said["shown"] == len(said["found"]) == 50
+    assert f"The first 50 of {said['total']:,}" in graph.get("/find", params={"q": "a"}).text

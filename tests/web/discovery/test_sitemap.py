@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from fastapi import Request
 
+from aifkg.library import Library
 from aifkg.names import BASE
-from aifkg.web.discovery.sitemap import MOST, Place, places, written
+from aifkg.web.answers import Answer
+from aifkg.web.discovery import sitemap as module
+from aifkg.web.discovery.sitemap import MOST, Place, _count, places, sitemap, written
 from tests.web.conftest import BROWSER, QUERIES
 from tests.web.test_sparql import problem
 
@@ -110,6 +116,48 @@ def test_a_client_that_takes_gzip_gets_it(graph: httpx.Client) -> None:
     assert graph.get("/sitemap.xml", headers=known).status_code == 304
 
 
+def request_for(known: str = "") -> Request:
+    """Return a request for the sitemap of a graph without pages, by a client that holds a tag."""
+    served = SimpleNamespace(settings=SimpleNamespace(max_timeout=1), edition="e")
+    state = SimpleNamespace(served=served, library=Library({}), rendering=asyncio.Semaphore(1))
+    headers = [(b"host", b"e.org"), *([(b"if-none-match", known.encode())] if known else [])]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "server": ("e.org", 80),
+        "path": "/sitemap.xml",
+        "query_string": b"",
+        "headers": headers,
+        "app": SimpleNamespace(state=state),
+    }
+    return Request(scope)
+
+
+def test_it_is_not_made_for_a_client_that_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Answer({}, b"page,changed\n", 0, b"", b"")
+
+    async def asked(*_: object) -> Answer:
+        return answer
+
+    monkeypatch.setattr(module, "ask", asked)
+    first = asyncio.run(sitemap(request_for()))
+    assert first.status_code == 200
+    monkeypatch.setattr(module, "places", None)
+    again = asyncio.run(sitemap(request_for(first.headers["etag"])))
+    assert (again.status_code, again.headers["etag"]) == (304, first.headers["etag"])
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-1.xml"])
+def test_what_is_held_is_of_one_address_and_one_part(graph: httpx.Client, path: str) -> None:
+    tag = graph.get(path).headers["etag"]
+    assert graph.get(path, headers={"If-None-Match": tag}).status_code == 304
+    other = "/sitemap-1.xml" if path == "/sitemap.xml" else "/sitemap.xml"
+    assert graph.get(other, headers={"If-None-Match": tag}).status_code == 200
+    away = {"If-None-Match": tag, "Host": "data.example"}
+    assert graph.get(path, headers=away).status_code == 200
+
+
 def test_addresses_are_those_the_client_used(graph: httpx.Client) -> None:
     answer = graph.get("/sitemap.xml", headers={"Host": "data.example"})
     assert all(one.startswith("http://data.example/") for one in read(answer.content))
@@ -130,24 +178,20 @@ def test_too_many_pages_are_listed_in_parts() -> None:
     home = "http://e.org/"
     pages = [Place(f"{home}{number}", f"20{number % 30:02}") for number in range(2 * MOST + 1)]
     index = written(pages, home, None)
-    assert index is not None
     parts = read(index, "sitemapindex")
     assert list(parts) == [f"{home}sitemap-{number}.xml" for number in (1, 2, 3)]
     found: dict[str, str | None] = {}
     for number, changed in enumerate(parts.values(), 1):
-        part = written(pages, home, number)
-        assert part is not None
-        listed = read(part)
+        listed = read(written(pages, home, number))
         assert changed == max(str(one) for one in listed.values())
         found |= listed
     assert len(found) == len(pages)
-    assert written(pages, home, 4) is None
+    assert _count([], len(pages) - 1) == 3
 
 
 def test_addresses_are_escaped() -> None:
     body = f"page,changed\n{BASE}id/x/a&b<c>'é ,2024\n".encode()
     text = written(list(places("http://e.org/", body, ())), "http://e.org/", None)
-    assert text is not None
     assert list(read(text)) == ["http://e.org/", "http://e.org/id/x/a%26b%3Cc%3E%27%C3%A9%20.html"]
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from aifkg.spreadsheet import inert
 from aifkg.trace.answer import Path, Step, Trace
 from aifkg.trace.facts import Passage, Rule
 from aifkg.trace.formats.citing import Citation, known_on, title
@@ -53,9 +54,6 @@ there; `valid` is the time of which the passage speaks. A row with a `note` tell
 which limit ended the search, or why there is no path. The last four, the same in each row, say what
 the table is: `as_of` is the day of the past that was asked, empty for the present graph.
 """
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would compute."""
 
 
 def write(trace: Trace, citation: Citation) -> bytes:
@@ -107,8 +105,4 @@ def _place(evidence: Passage | Rule | None) -> list[str]:
 
 
 def _harmless(row: Sequence[str]) -> list[str]:
-    return list(map(_inert, row))
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return list(map(inert, row))

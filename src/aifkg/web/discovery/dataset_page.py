@@ -20,11 +20,11 @@ from aifkg.web.discovery.distributions import are_offered
 from aifkg.web.links import anchor, formats
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
+from aifkg.web.thing.tools import Edition
 from aifkg.web.version import counts
 
 _NAMES = {"https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0"}
 """Licences as people call them."""
-_SHORT = 12
 _WAYS = """<a href="/snapshot.nq">the whole graph as N-Quads</a>{size};
 <a href="/sparql" rel="nofollow">any part of it by SPARQL</a>"""
 _DOWNLOADS = """;
@@ -77,7 +77,7 @@ def _facts(
     yield "version", f"<code>{served.sha256}</code>"
     yield "to get", ways
     yield "described in", _DESCRIBED
-    yield "to cite", escape(_citation(served, record, known))
+    yield "to cite", escape(_citation(served, record))
 
 
 def _ways(known: Mapping[str, str], *, has_downloads: bool) -> str:
@@ -87,8 +87,9 @@ def _ways(known: Mapping[str, str], *, has_downloads: bool) -> str:
     return ways + (_DOWNLOADS if has_downloads else "")
 
 
-def _citation(served: Served, record: Mapping[str, str], known: Mapping[str, str]) -> str:
+def _citation(served: Served, record: Mapping[str, str]) -> str:
     title = record.get("title", "aifkg")
     publisher = record.get("publisher", "aifkg contributors")
-    day = f", {known['changed']}" if "changed" in known else ""
-    return f"{publisher}: {title}, version {served.sha256[:_SHORT]}{day}. {DATASET}"
+    known_on = str(served.manifest.get("as_of") or "")
+    edition = Edition(served.sha256, served.changed, known_on=known_on)
+    return f"{publisher}: {title}, {edition.name}. {DATASET}"

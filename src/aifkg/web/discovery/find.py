@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -12,17 +10,17 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from aifkg.engine import Format
-from aifkg.web import freshness, page
+from aifkg.web import page
 from aifkg.web.address import root
 from aifkg.web.answer import page_of
 from aifkg.web.chosen import HTML, JSON, chosen
-from aifkg.web.discovery.matches import How, Match
+from aifkg.web.discovery.matches import Found, How, Match
 from aifkg.web.discovery.search import matches
 from aifkg.web.links import local
 from aifkg.web.place import prefix_of
+from aifkg.web.plain_view import view
 from aifkg.web.problem import ParameterProblem
 from aifkg.web.protocol import fields, one
-from aifkg.web.served import Served
 
 SUGGESTIONS = Format("suggestions", "application/x-suggestions+json", "json")
 _OFFERED = (JSON, SUGGESTIONS, HTML)
@@ -50,13 +48,14 @@ async def find(request: Request) -> Response:
     format_ = chosen(request, one(given, "format"), _OFFERED)
     request.state.as_page = format_ is HTML
     text = _text(one(given, "q"), is_needed=format_ is not HTML)
-    found = await matches(request, text) if text else []
+    found = await matches(request, text, _MOST_SHOWN) if text else Found((), 0)
     if format_ is HTML:
         return _page(request, text, found)
     write = _suggestions if format_ is SUGGESTIONS else _json
     content: Any = write(request, text, found)
     body = json.dumps(content, ensure_ascii=False, indent=None if format_ is SUGGESTIONS else 2)
-    return _answer(request, body.encode("utf-8", "replace"), format_)
+    encoded = body.encode("utf-8", "replace")
+    return view(request, encoded, format_.name, format_.media_type)
 
 
 def _text(value: str | None, *, is_needed: bool) -> str:
@@ -71,10 +70,10 @@ def _text(value: str | None, *, is_needed: bool) -> str:
     return text
 
 
-def _json(request: Request, text: str, found: Sequence[Match]) -> dict[str, Any]:
-    shown, prefix = found[:_MOST_SHOWN], prefix_of(request.scope)
-    told = [_one(match, prefix) for match in shown]
-    return {"query": text, "total": len(found), "shown": len(shown), "found": told}
+def _json(request: Request, text: str, found: Found) -> dict[str, Any]:
+    prefix = prefix_of(request.scope)
+    told = [_one(match, prefix) for match in found.best]
+    return {"query": text, "total": found.total, "shown": len(told), "found": told}
 
 
 def _one(match: Match, prefix: str) -> dict[str, str]:
@@ -89,33 +88,24 @@ def _one(match: Match, prefix: str) -> dict[str, str]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _suggestions(request: Request, text: str, found: Sequence[Match]) -> list[Any]:
+def _suggestions(request: Request, text: str, found: Found) -> list[Any]:
     """Return what browsers show below their search field: names, kinds and pages (OpenSearch)."""
-    shown = found[:_MOST_SUGGESTED]
+    shown = found.best[:_MOST_SUGGESTED]
     names = [match.name or match.label for match in shown]
     home = root(request)
     pages = [home + local(match.thing)[1:] for match in shown]
     return [text, names, [match.kind for match in shown], pages]
 
 
-def _answer(request: Request, body: bytes, format_: Format) -> Response:
-    served: Served = request.app.state.served
-    digest = hashlib.sha256(body).hexdigest()[:12]
-    headers = freshness.headers(served.edition, format_.name, digest)
-    if freshness.is_held(request, headers):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=format_.media_type)
-
-
-def _page(request: Request, text: str, found: Sequence[Match]) -> Response:
+def _page(request: Request, text: str, found: Found) -> Response:
     main = f"{page.HOME}\n<h1>Find</h1>\n{_results(text, found) if text else _ABOUT}"
     return page_of(request, f"Find: {text}" if text else "Find", main, sought=text)
 
 
-def _results(text: str, found: Sequence[Match]) -> str:
-    if not found:
+def _results(text: str, found: Found) -> str:
+    if not found.total:
         return _EMPTY
-    items = "\n".join(map(_item, found[:_MOST_SHOWN]))
+    items = "\n".join(map(_item, found.best))
     address = f"/find?{urlencode({'q': text, 'format': 'json'})}"
     return f"""<p role="status">{_count(found)}</p>
 <ul class="found">
@@ -124,13 +114,15 @@ def _results(text: str, found: Sequence[Match]) -> str:
 <p class="formats">The same as <a href="{escape(address)}" rel="nofollow">JSON</a></p>"""
 
 
-def _count(found: Sequence[Match]) -> str:
-    loose = _LOOSE.get(found[0].how)
+def _count(found: Found) -> str:
+    loose = _LOOSE.get(found.best[0].how)
     if loose is not None:
         return loose
-    if len(found) > _MOST_SHOWN:
-        return f"The first {_MOST_SHOWN} of {len(found):,}; one more word finds fewer."
-    return "One has it in its name." if len(found) == 1 else f"{len(found)} have it in their names."
+    if found.total > _MOST_SHOWN:
+        return f"The first {_MOST_SHOWN} of {found.total:,}; one more word finds fewer."
+    return (
+        "One has it in its name." if found.total == 1 else f"{found.total} have it in their names."
+    )
 
 
 def _item(match: Match) -> str:

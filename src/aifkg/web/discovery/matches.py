@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from heapq import nsmallest
 from math import log
 
 from aifkg.show.finder import name_key
@@ -64,6 +65,14 @@ class Match:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a text: the best of it, and how many things fit in all."""
+
+    best: tuple[Match, ...]
+    total: int
+
+
 class Index:
     """The names of one graph, by the words in them."""
 
@@ -81,12 +90,12 @@ class Index:
             for part in _parts(word):
                 self._by_part[part].append(word)
 
-    def find(self, text: str) -> list[Match]:
-        """Return what fits a text, the best first and each thing once."""
+    def find(self, text: str, most: int) -> Found:
+        """Return what fits a text, the best first and each thing once, and so many at most."""
         key = name_key(text)
         words = list(dict.fromkeys(_words(key)))[:_MOST_WORDS]
         if not words:
-            return []
+            return Found((), 0)
         found = self._fitting(key, words) or self._near(words) or self._some(words)
         best: dict[str, tuple[tuple[float, ...], int, How]] = {}
         for place, (how, weight) in found.items():
@@ -94,8 +103,11 @@ class Index:
             order = (how, weight, name.rank, -name.mentions, len(self._keys[place]))
             if name.thing not in best or order < best[name.thing][0]:
                 best[name.thing] = (order, place, how)
-        ordered = sorted(best.items(), key=lambda one: (one[1][0], self._labels[one[0]], one[0]))
-        return [self._match(place, how) for _, (_, place, how) in ordered]
+        # A letter may fit every name there is; those that nobody is shown are counted alone.
+        first = nsmallest(
+            most, best, key=lambda thing: (best[thing][0], self._labels[thing], thing)
+        )
+        return Found(tuple(self._match(*best[thing][1:]) for thing in first), len(best))
 
     def _match(self, place: int, how: How) -> Match:
         name = self._names[place]
@@ -124,10 +136,10 @@ class Index:
 
     def _beginning(self, word: str) -> Iterator[str]:
         start = bisect_left(self._words, word)
-        for one in self._words[start:]:
-            if not one.startswith(word):
+        for place in range(start, len(self._words)):
+            if not self._words[place].startswith(word):
                 return
-            yield one
+            yield self._words[place]
 
     def _near(self, words: Iterable[str]) -> dict[int, tuple[How, float]]:
         """Return the names that have every word in some spelling, the nearest first."""
@@ -148,7 +160,8 @@ class Index:
             return found
         shared = Counter(one for part in _parts(word) for one in self._by_part.get(part, ()))
         matcher = SequenceMatcher(b=word, autojunk=False)
-        for one, _ in shared.most_common(_MOST_CANDIDATES):
+        # Of words that share as much, the first by letter: each process answers the same.
+        for one in nsmallest(_MOST_CANDIDATES, shared, key=lambda one: (-shared[one], one)):
             matcher.set_seq1(one)
             if one not in found and matcher.ratio() >= _NEAR:
                 found[one] = 1 - matcher.ratio()
@@ -157,7 +170,8 @@ class Index:
     def _some(self, words: Iterable[str]) -> dict[int, tuple[How, float]]:
         """Return the names that have some of the words: rare words weigh more than common ones."""
         weights: defaultdict[int, float] = defaultdict(float)
-        for word in set(words) - _COMMON:
+        # In the order of the question, so that sums of weights are the same in each process.
+        for word in (word for word in words if word not in _COMMON):
             places = self._by_word.get(word, set())
             weight = log(1 + len(self._names) / (1 + len(places)))
             for place in places:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from functools import lru_cache
+from time import thread_time
 
 from fastapi import Request
 
 from aifkg.engine import BY_NAME
 from aifkg.engine import Request as Question
 from aifkg.names import PrefixTable
-from aifkg.web.asking import ask
-from aifkg.web.discovery.matches import CURIE, Index, Match, Name
+from aifkg.web.asking import ask, refuse_spent
+from aifkg.web.discovery.matches import CURIE, Found, Index, Name
 from aifkg.web.query_file import query_file
 from aifkg.web.served import Served
 
@@ -21,18 +22,27 @@ _HELD = 4
 """Indexes that are held: of the present, of past days, and of the snapshot before."""
 
 
-async def matches(request: Request, text: str) -> list[Match]:
-    """Return everything whose name fits a text, the best first."""
+async def matches(request: Request, text: str, most: int) -> Found:
+    """Return what has a name that fits a text, so many at most, on the budget of who asks."""
     served: Served = request.app.state.served
+    client: str = getattr(request.state, "client", "")
+    refuse_spent(served.budget, client)
     names = query_file("discovery/names")
     answer = await ask(request, Question(names, (BY_NAME["json"],)), served.settings.max_timeout)
+
+    def work() -> tuple[Found, float]:
+        began = thread_time()
+        return _found(answer.body, served.prefixes, text, most), thread_time() - began
+
     async with request.app.state.rendering:
-        return await asyncio.to_thread(_found, answer.body, served.prefixes, text)
+        found, seconds = await asyncio.to_thread(work)
+    served.budget.spend(client, seconds)
+    return found
 
 
-def _found(body: bytes, prefixes: PrefixTable, text: str) -> list[Match]:
+def _found(body: bytes, prefixes: PrefixTable, text: str, most: int) -> Found:
     table = tuple(sorted(prefixes.namespaces.items()))
-    return _index(body, table).find(text)
+    return _index(body, table).find(text, most)
 
 
 @lru_cache(_HELD)

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -64,23 +65,32 @@ async def _respond(request: Request, part: int | None) -> Response:
     pages = Question(query_file("discovery/pages"), (BY_NAME["csv"],))
     answer = await ask(request, pages, served.settings.max_timeout)
     names = open_questions(request.app.state.library)
+    if part is not None and not 1 <= part <= _count(names, answer.rows or 0):
+        raise _absent()
     coding = coding_for(field_value(request, "accept-encoding"))
-
-    def made() -> bytes | None:
-        return written(list(places(home, answer.body, names)), home, part)
-
-    async with request.app.state.rendering:
-        text = await asyncio.to_thread(made)
-        if text is None:
-            raise _absent()
-        body, coding = await asyncio.to_thread(packed, text, coding)
-    digest = hashlib.sha256(text).hexdigest()[:12]
-    headers = freshness.headers(served.edition, digest, coding)
+    # Known by what it is made from, so that it is not made for a client that holds it.
+    headers = freshness.headers(served.edition, _digest(home, names, part), coding)
     if freshness.is_held(request, headers):
         return Response(status_code=304, headers=headers)
+
+    def made() -> tuple[bytes, str]:
+        return packed(written(list(places(home, answer.body, names)), home, part), coding)
+
+    async with request.app.state.rendering:
+        body, coding = await asyncio.to_thread(made)
     if coding:
         headers["Content-Encoding"] = coding
     return Response(body, headers=headers, media_type="application/xml")
+
+
+def _count(names: Sequence[str], rows: int) -> int:
+    """Return how many parts there are: of the first page, the questions, and so many others."""
+    return ceil((1 + len(names) + rows) / MOST)
+
+
+def _digest(home: str, names: Sequence[str], part: int | None) -> str:
+    said = "\n".join((home, str(part), *names))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def places(home: str, body: bytes, questions: Iterable[str]) -> Iterator[Place]:
@@ -93,11 +103,11 @@ def places(home: str, body: bytes, questions: Iterable[str]) -> Iterator[Place]:
         yield Place(f"{home}{quote(name, safe='/~')}.html", row["changed"])
 
 
-def written(pages: Sequence[Place], home: str, part: int | None) -> bytes | None:
-    """Return the file with all pages, or the list of its parts; or one part, None if absent."""
+def written(pages: Sequence[Place], home: str, part: int | None) -> bytes:
+    """Return the file with all pages, or the list of its parts; or one part, the first is 1."""
     parts = [pages[start : start + MOST] for start in range(0, len(pages), MOST)]
     if part is not None:
-        return _pages(parts[part - 1]) if 1 <= part <= len(parts) else None
+        return _pages(parts[part - 1])
     if len(parts) == 1:
         return _pages(pages)
     return _parts(home, parts)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from aifkg.names import BASE, PrefixTable, answered_at
+from aifkg.spreadsheet import written
 from aifkg.trace.near import Neighbour, Other, Way
 from aifkg.web.links import local
 from aifkg.web.near.addresses import following, place
@@ -33,16 +32,8 @@ def as_json(found: Found, prefixes: PrefixTable, prefix: str) -> bytes:
 def as_csv(found: Found, prefixes: PrefixTable) -> bytes:
     """Return what is found as a table: a row for each relation, or for each neighbour."""
     if isinstance(found, Overview):
-        return _table(_RELATIONS, _relation_rows(found, prefixes))
-    return _table(_NEIGHBOURS, _neighbour_rows(found))
-
-
-def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str | int]]) -> bytes:
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, columns)
-    writer.writeheader()
-    writer.writerows(rows)
-    return lines.getvalue().encode("utf-8", "replace")
+        return written(_RELATIONS, _relation_rows(found, prefixes))
+    return written(_NEIGHBOURS, _neighbour_rows(found))
 
 
 def _counted(found: Overview, prefixes: PrefixTable, prefix: str) -> dict[str, Any]:
