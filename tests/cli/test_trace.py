@@ -129,7 +129,7 @@ def test_rows_are_csv() -> None:
         (("Faros", "Pharos"), 'The graph holds no thing called "Faros". Did you mean Pharos?\n'),
         (
             (*ENDS, "--via", "Faros"),
-            'via is "Faros"; The graph holds no thing called "Faros". Did you',
+            'via is "Faros"; the graph holds no thing called "Faros". Did you',
         ),
         ((*ENDS, "--avoid", "Faros"), "Relations are also named by access, events, "),
         ((*ENDS, "--only", "Finland"), 'only is "Finland"; it is for relations: a property, '),

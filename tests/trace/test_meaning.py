@@ -50,7 +50,7 @@ def test_what_names_nothing_is_refused_wherever_it_stands(tracer: Tracer, said: 
         ("avoid", Question((DRAGHI, MARENOSTRUM), avoid=("LUMI", said))),
         ("only", Question((DRAGHI, MARENOSTRUM), only=("money", said))),
     ):
-        rule = "it is for relations" if parameter == "only" else "The graph holds no thing called"
+        rule = "it is for relations" if parameter == "only" else "the graph holds no thing called"
         with pytest.raises(QuestionError, match=rule) as raised:
             tracer.trace(question)
         assert (raised.value.parameter, raised.value.value) == (parameter, said)

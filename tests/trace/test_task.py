@@ -44,7 +44,7 @@ def test_what_names_nothing_is_a_problem_with_its_parameter(answers: Answers) ->
     problem = said.pop("problem")
     assert said == {}
     assert (problem["parameter"], problem["value"]) == ("from", "Nobody at all")
-    assert problem["detail"].startswith('from is "Nobody at all"; The graph holds no thing')
+    assert problem["detail"].startswith('from is "Nobody at all"; the graph holds no thing')
     assert problem["candidates"] == []
 
 

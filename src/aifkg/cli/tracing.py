@@ -110,8 +110,8 @@ def _writer(name: str | None) -> Callable[[Graph, Trace, str | None], None]:
 
     def write(graph: Graph, found: Trace, as_of: str | None) -> None:
         address = _address(graph, found, as_of)
-        built = str(graph.manifest.get("changed") or "")
-        output.write(formats.write(found, format_, address, built=built))
+        changed = str(graph.manifest.get("changed") or "")
+        output.write(formats.write(found, format_, address, changed=changed))
 
     return write
 

@@ -13,10 +13,10 @@ _SHOWN = 12
 """Characters of a hash that tell snapshots apart."""
 
 
-def edition(sha256: str, built: str = "", known_on: str = "") -> str:
-    """Return what a snapshot is called, which was built on a day and stands as of another."""
+def edition(sha256: str, changed: str = "", known_on: str = "") -> str:
+    """Return what a snapshot is called: by hash, the day of its data, and that of the past."""
     name = f"snapshot {sha256[:_SHOWN]}".rstrip()
-    day = f" of {in_words(built)}" if built else ""
+    day = f" of {in_words(changed)}" if changed else ""
     known = f", as known on {in_words(known_on)}" if known_on else ""
     return f"{name}{day}{known}"
 
@@ -26,12 +26,12 @@ def cite(title: str, named: str, address: str) -> str:
     return line(f'"{title}", {_GRAPH}, {named}, {address}')
 
 
-def bibtex(key: str, title: str, named: str, address: str, built: str = "") -> str:
+def bibtex(key: str, title: str, named: str, address: str, changed: str = "") -> str:
     """Return the same for BibTeX; what would end a field early is left out.
 
     The key gets hyphens for whatever keys may not have.
     """
-    year = f"\n  year = {{{built[:4]}}}," if built else ""
+    year = f"\n  year = {{{changed[:4]}}}," if changed else ""
     return f"""@misc{{aifkg-{slug(key)},
   title = {{{_IN_BIBTEX.sub("", line(title))}}},
   author = {{{{aifkg contributors}}}},{year}

@@ -61,9 +61,10 @@ class Naming:
         try:
             return self._finder.thing(named_at(said.strip()))
         except ThingError as error:
-            rule = str(error).rstrip(".")
+            why = str(error)[:1].lower() + str(error)[1:]
+            rule = why.rstrip(".")
             if parameter not in _ENDS and not isinstance(error, AmbiguousThing):
-                rule = f"{error} Relations are also named by {self._words}"
+                rule = f"{why} Relations are also named by {self._words}"
             raise NoThing(parameter, said, rule, error) from error
 
     def iris(self, parameter: str, said: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ from tests.trace.formats.traces import (
 def text(trace: Trace, address: str = ADDRESS) -> str:
     format_ = named("sentences")
     assert format_ is not None
-    return write(trace, format_, address, built="2026-11-30").decode()
+    return write(trace, format_, address, changed="2026-11-30").decode()
 
 
 def test_each_step_has_its_sources_and_each_path_its_weakest_step() -> None:

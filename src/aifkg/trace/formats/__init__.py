@@ -39,13 +39,13 @@ def named(name: str) -> Format | None:
     return next((one for one in FORMATS if one.name == name), None)
 
 
-def write(trace: Trace, format_: Format, address: str, *, built: str = "") -> bytes:
+def write(trace: Trace, format_: Format, address: str, *, changed: str = "") -> bytes:
     """Return a trace in one of the formats; `address` is its permalink.
 
-    `built` is the day on which its snapshot was made, for citations. Raise NotOffered for another
+    `changed` is the day of the latest of its data, for citations. Raise NotOffered for another
     format.
     """
     if format_ not in _WRITERS:
         names = ", ".join(one.name for one in FORMATS)
         raise NotOffered(f"A trace cannot be written as {format_.name}; it can be as {names}.")
-    return _WRITERS[format_](trace, Citation(address, built))
+    return _WRITERS[format_](trace, Citation(address, changed))

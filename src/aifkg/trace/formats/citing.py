@@ -19,10 +19,10 @@ _IN_KEY = 6
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What a trace is cited by beside itself: its permalink, and when its snapshot was made."""
+    """What a trace is cited by beside itself: its permalink, and the day of the latest data."""
 
     address: str
-    built: str = ""
+    changed: str = ""
 
 
 def known_on(address: str) -> str:
@@ -39,19 +39,19 @@ def title(trace: Trace) -> str:
     return f"How are {', '.join(others)} and {last} connected?"
 
 
-def cite(trace: Trace, address: str, built: str = "") -> str:
+def cite(trace: Trace, address: str, changed: str = "") -> str:
     """Return how a trace is cited in a text."""
-    return citing.cite(title(trace), _edition(trace, address, built), address)
+    return citing.cite(title(trace), _edition(trace, address, changed), address)
 
 
-def bibtex(trace: Trace, address: str, built: str = "") -> str:
+def bibtex(trace: Trace, address: str, changed: str = "") -> str:
     """Return how a trace is cited by BibTeX.
 
     Its key has a hash of the address, so that other traces of the same ends have other keys.
     """
     digest = hashlib.sha256(line(address).encode()).hexdigest()[:_IN_KEY]
     key = f"trace-{slug(one.iri for one in trace.ends)}-{digest}"
-    return citing.bibtex(key, title(trace), _edition(trace, address, built), address, built)
+    return citing.bibtex(key, title(trace), _edition(trace, address, changed), address, changed)
 
 
 def slug(iris: Iterable[str]) -> str:
@@ -59,6 +59,6 @@ def slug(iris: Iterable[str]) -> str:
     return citing.slug("-".join(iri.rpartition("/")[2] for iri in iris))
 
 
-def _edition(trace: Trace, address: str, built: str) -> str:
+def _edition(trace: Trace, address: str, changed: str) -> str:
     """Return the snapshot, and the day of the past as of which it stands where one is asked."""
-    return citing.edition(trace.snapshot, built, known_on(address))
+    return citing.edition(trace.snapshot, changed, known_on(address))

@@ -17,7 +17,7 @@ def write(trace: Trace, citation: Citation) -> bytes:
     root = ET.Element("gexf", {"xmlns": "http://gexf.net/1.3", "version": "1.3"})
     meta = child(root, "meta")
     child(meta, "creator", "aifkg")
-    told = (*notes(trace), cite(trace, citation.address, citation.built))
+    told = (*notes(trace), cite(trace, citation.address, citation.changed))
     child(meta, "description", " ".join(told))
     graph = child(root, "graph", defaultedgetype="directed", mode="static")
     _declare(graph, "node", NODE)

@@ -23,7 +23,7 @@ def write(trace: Trace, citation: Citation) -> bytes:
     _key(root, "graph", "note", "string")
     _key(root, "graph", "citation", "string")
     graph = child(root, "graph", edgedefault="directed")
-    cited = cite(trace, citation.address, citation.built)
+    cited = cite(trace, citation.address, citation.changed)
     _data(graph, "graph", {"note": " ".join(notes(trace)), "citation": cited})
     places = {}
     for number, (iri, attributes) in enumerate(nodes(trace).items(), 1):

@@ -95,7 +95,7 @@ def _trace(trace: Trace, citation: Citation) -> Iterator[Said]:
     iri = citation.address
     yield from _typed(iri, "Trace")
     yield iri, _LABEL, _english(title(trace))
-    yield iri, f"{_DCTERMS}bibliographicCitation", _text(cite(trace, iri, citation.built))
+    yield iri, f"{_DCTERMS}bibliographicCitation", _text(cite(trace, iri, citation.changed))
     yield from ((iri, f"{TERM}joins", NamedNode(end.iri)) for end in trace.ends)
     if trace.snapshot:
         yield iri, _FROM, NamedNode(f"{BASE}snapshot/{trace.snapshot}")

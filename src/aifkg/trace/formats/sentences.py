@@ -65,7 +65,7 @@ def _lines(trace: Trace, citation: Citation) -> Iterator[str]:
         yield ""
         yield note
     yield ""
-    yield f"Cite as: {cite(trace, citation.address, citation.built)}"
+    yield f"Cite as: {cite(trace, citation.address, citation.changed)}"
 
 
 def _path(path: Path) -> Iterator[str]:

@@ -25,7 +25,7 @@ class Edition:
     """What a page is cited by beside its address."""
 
     sha256: str
-    built: str
+    changed: str
     has_past: bool = False
     """Whether the same page is there as of other days."""
     known_on: str = ""
@@ -36,15 +36,13 @@ class Edition:
         """Return the edition that a request is answered from."""
         state = request.app.state
         served: Served = state.served
-        built = served.offer.built
-        day = "" if built is None else built.date().isoformat()
         has_past = getattr(state, "past", None) is not None
-        return cls(served.sha256, day, has_past, str(served.manifest.get("as_of") or ""))
+        return cls(served.sha256, served.changed, has_past, str(served.manifest.get("as_of") or ""))
 
     @property
     def name(self) -> str:
         """The snapshot as a citation names it."""
-        return citing.edition(self.sha256, self.built, self.known_on)
+        return citing.edition(self.sha256, self.changed, self.known_on)
 
     def address(self, sheet: Sheet) -> str:
         """Return where the page of a thing stays, of a past day below that day."""
@@ -119,4 +117,4 @@ def bibtex(sheet: Sheet, edition: Edition) -> str:
     """Return how the page is cited by BibTeX."""
     # What has no CURIE is known by its path.
     key = sheet.curie.removeprefix(BASE)
-    return citing.bibtex(key, sheet.label, edition.name, edition.address(sheet), edition.built)
+    return citing.bibtex(key, sheet.label, edition.name, edition.address(sheet), edition.changed)

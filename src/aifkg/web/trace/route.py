@@ -138,13 +138,13 @@ def _filename(ends: Sequence[str], format_: Format) -> str:
 def _about(request: Request, found: Trace, given: Fields) -> About:
     """Return what the page of a trace says of itself."""
     served: Served = request.app.state.served
-    address, built = _known_by(request, found)
+    address, changed = _known_by(request, found)
     named = one(given, "snapshot") or ""
     return About(
         served.prefixes,
         found.snapshot,
-        cite(found, address, built),
-        bibtex(found, address, built),
+        cite(found, address, changed),
+        bibtex(found, address, changed),
         has_past=Edition.of(request).has_past,
         asked_of="" if found.snapshot.startswith(named) else named,
     )
@@ -156,13 +156,13 @@ def _known_by(request: Request, found: Trace) -> tuple[str, str]:
     edition = Edition.of(request)
     # Days between which nothing became known share a graph, which knows but the first of them.
     day = getattr(request.state, "day", edition.known_on)
-    return permalink(found, served.prefixes.shorten, day), edition.built
+    return permalink(found, served.prefixes.shorten, day), edition.changed
 
 
-def _written(found: Trace, format_: Format, address: str, built: str) -> bytes:
+def _written(found: Trace, format_: Format, address: str, changed: str) -> bytes:
     if format_ is _SVG:
         return picture_svg(found).encode()
-    return write(found, format_, address, built=built)
+    return write(found, format_, address, changed=changed)
 
 
 def _kept(answered: Answered) -> dict[str, str]:
