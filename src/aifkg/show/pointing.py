@@ -26,8 +26,10 @@ _OF_NO_KIND = "other"
 _OF_ANY_KIND, _ANY = "thing", "*"
 """How things are called of a relation that has so many that their kinds are not told apart."""
 _BACKWARDS = "^"
-_ENDS, _OPEN = ("until",), "~"
-"""The properties with which something ends, and what sorts behind every date."""
+_END, _OVER_BY = ("until",), ("endedBy",)
+"""The properties of when something ends, and of when it was over at the latest."""
+_OVER, _OPEN = "}", "~"
+"""What sorts behind every date: what is over since nobody knows when, and what may go on."""
 _MOST_LAST = 3
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
@@ -60,7 +62,7 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
 def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict[str, list[str]]:
     """Return what tells of the thing by properties such as `^holder`: of several what ends last.
 
-    What is not known to end is told before what ended.
+    What is not known to end goes first, then what ended without word on when.
     """
     facts = _by_other(parts["told"])
     found: dict[str, list[str]] = {}
@@ -71,11 +73,19 @@ def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict
                 values = facts[text(row["other"])]
                 ends = dated(values, _ENDS)
                 said = tell(text(row["more"]), worded(values, prefixes))
-                by_end[dates.place(ends[-1]) if ends else _OPEN].add(said)
+                by_end[_end(values)].add(said)
         if by_end:
             # Each has commas of its own.
             found[name] = ["; ".join(sorted(by_end[max(by_end)])[:_MOST_LAST])]
     return found
+
+
+def _end(values: Sequence[Row]) -> str:
+    """Return where the end of something stands among those of others."""
+    ends = dated(values, _END)
+    if ends:
+        return dates.place(ends[-1])
+    return _OVER if dated(values, _OVER_BY) else _OPEN
 
 
 def _once(told: Iterable[Told]) -> Iterator[Told]:
