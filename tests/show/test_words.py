@@ -60,4 +60,4 @@ def test_an_undated_source_says_by_when_it_was_there() -> None:
     undated = Evidence("urn:p", "urn:s", "Title", "p. 1", None, None, "2025-01-01", None)
     assert when(undated) == "undated, available by 1 January 2025"
     plan = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01", None, "2024-34")
-    assert when(plan) == "January 2025, of second quarter of 2024"
+    assert when(plan) == "January 2025, about second quarter of 2024"

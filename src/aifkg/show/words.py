@@ -77,4 +77,4 @@ def when(evidence: Dated) -> str:
     undated = f"undated, available by {in_words(evidence.available or '')}"
     said = in_words(evidence.published) if evidence.published else undated
     is_apart = evidence.valid not in (None, evidence.published)
-    return f"{said}, of {in_words(evidence.valid)}" if evidence.valid and is_apart else said
+    return f"{said}, about {in_words(evidence.valid)}" if evidence.valid and is_apart else said
