@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from aifkg.engine import Literal
 from aifkg.names import BASE, TERM, PrefixTable
 from aifkg.show import dates
 from aifkg.show.claims import by_property
@@ -31,6 +32,8 @@ _END, _OVER_BY = ("until",), ("endedBy",)
 _OVER, _OPEN = "}", "~"
 """What sorts behind every date: what is over since nobody knows when, and what may go on."""
 _MOST_LAST = 3
+_MOST_TEXTS = 2
+"""How many of several texts in somebody's words, such as purposes, are said."""
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -71,7 +74,6 @@ def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict
         for row in _telling(parts):
             if text(row["property"]) == TERM + name.removeprefix(_BACKWARDS):
                 values = facts[text(row["other"])]
-                ends = dated(values, _ENDS)
                 said = tell(text(row["more"]), worded(values, prefixes))
                 by_end[_end(values)].add(said)
         if by_end:
@@ -160,12 +162,20 @@ def _by_kind(rows: Sequence[Row], prefixes: PrefixTable) -> Mapping[str, tuple[L
 def worded(rows: Sequence[Row], prefixes: PrefixTable) -> dict[str, list[str]]:
     """Return the values of properties as a clause says them, by local name."""
     values: defaultdict[str, list[str]] = defaultdict(list)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
-        name = text(row["property"]).removeprefix(TERM)
-        word = readable(link(row["value"], row["value_label"], prefixes))
+        name, value = text(row["property"]).removeprefix(TERM), row["value"]
+        if isinstance(value, Literal) and value.language:
+            texts[name].append(value.value)
+            continue
+        word = readable(link(value, row["value_label"], prefixes))
         values[name].append(_SAID_OTHERWISE.get(name, str)(word))
     # A unit that is not said must not make its number fall away.
-    return {name: sorted(set(words)) for name, words in values.items()}
+    said = {name: sorted(set(words)) for name, words in values.items()}
+    # A text has commas of its own.
+    return said | {
+        name: ["; ".join(sorted(set(some))[:_MOST_TEXTS])] for name, some in texts.items()
+    }
 
 
 def _relations(parts: Parts) -> dict[str, str]:
