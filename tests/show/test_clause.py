@@ -6,7 +6,7 @@ import pytest
 
 from aifkg.show.clause import fitting, properties, tell
 
-POST = "[{post}][, from {since}|, held on {heldOn}][ until {until}]"
+POST = "[{post}][, from {since}|, on {heldOn}][ until {until}|, until {endedBy} at the latest]"
 
 
 @pytest.mark.parametrize(
@@ -18,9 +18,9 @@ POST = "[{post}][, from {since}|, held on {heldOn}][ until {until}]"
         ),
         (
             {"post": ["minister"], "heldOn": ["5 December 2024"]},
-            "minister, held on 5 December 2024",
+            "minister, on 5 December 2024",
         ),
-        ({"post": ["minister"], "heldOn": ["December 2024"]}, "minister, held in December 2024"),
+        ({"post": ["minister"], "heldOn": ["December 2024"]}, "minister, in December 2024"),
         ({"since": ["2008"]}, "from 2008"),
         ({}, ""),
     ],
@@ -37,7 +37,7 @@ def test_what_stands_outside_of_brackets_stays() -> None:
 def test_only_the_alternative_that_is_told_counts() -> None:
     values = {"since": ["2008"], "heldOn": ["2009"]}
     assert properties(fitting(POST, values)) == ("since",)
-    assert properties(POST) == ("post", "since", "heldOn", "until")
+    assert properties(POST) == ("post", "since", "heldOn", "until", "endedBy")
 
 
 def test_a_very_long_clause_is_cut_and_says_so() -> None:

@@ -36,7 +36,9 @@ def clause(folder: Path, *posts: tuple[str, str]) -> str:
     return show(engine, PREFIXES, PERSON).clause
 
 
-SINCE, UNTIL = (f'; aif:{name} "{{}}"^^xsd:gYear'.format for name in ("since", "until"))
+SINCE, UNTIL, ENDED_BY = (
+    f'; aif:{name} "{{}}"^^xsd:gYear'.format for name in ("since", "until", "endedBy")
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,19 @@ SINCE, UNTIL = (f'; aif:{name} "{{}}"^^xsd:gYear'.format for name in ("since", "
         ([("mayor", "")], "Mayor"),
         ([("mayor", UNTIL(2010)), ("poet", UNTIL(2012))], "Poet until 2012"),
         ([("mayor", UNTIL(2012)), ("poet", SINCE(2010))], "Poet, from 2010"),
+        ([("mayor", ENDED_BY(2030)), ("poet", SINCE(2010))], "Poet, from 2010"),
+        (
+            [("abbot", ENDED_BY(2009)), ("mayor", UNTIL(2012)), ("poet", ENDED_BY(2030))],
+            "Abbot, until 2009 at the latest; Poet, until 2030 at the latest",
+        ),
+        (
+            [("poet", SINCE(2010) + ENDED_BY(2020) + UNTIL(2015))],
+            "Poet, from 2010 until 2015",
+        ),
+        (
+            [("poet", SINCE(2010) + ENDED_BY(2020))],
+            "Poet, from 2010, until 2020 at the latest",
+        ),
         ([("poet", ""), ("mayor", ""), ("abbot", SINCE(1990))], "Abbot, from 1990; Mayor; Poet"),
         ([(f"p{number}", "") for number in range(1, 6)], "P1; P2; P3"),
     ],

@@ -142,11 +142,11 @@ def test_a_hub_is_counted_whole_by_kind(tmp_path: Path) -> None:
 def test_what_has_an_amount_or_dates_of_its_own_is_told_under_its_heading() -> None:
     told = small.graph().show("ai-factory:pharos").told
     assert [(one.heading, one.relation, one.clause) for one in told] == [
-        ("Money", "receives", "30,000,000 euro, total budget to Pharos"),
+        ("Money", "receives", "30,000,000 euro, total budget for Pharos"),
         (
             "Money",
             "receives",
-            "50 % of Budget of Pharos, contribution, from EuroHPC JU to Pharos",
+            "50 % of Budget of Pharos, contribution, from EuroHPC JU for Pharos",
         ),
     ]
     assert all(one.evidence for one in told)

@@ -9,6 +9,7 @@ from aifkg.show import Evidence, Link
 from aifkg.show.words import bound_word, listed, readable, unit_word, when
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 DURATION = "http://www.w3.org/2001/XMLSchema#duration"
 DATE = "http://www.w3.org/2001/XMLSchema#date"
 
@@ -18,6 +19,9 @@ DATE = "http://www.w3.org/2001/XMLSchema#date"
     [
         (Link("556000000", datatype=INTEGER), "556,000,000"),
         (Link("556000000"), "556000000"),
+        (Link("55043220.29", datatype=DECIMAL), "55,043,220.29"),
+        (Link("241.25", datatype=DECIMAL), "241.25"),
+        (Link("241250.", datatype=DECIMAL), "241250."),
         (Link("2024", datatype=INTEGER), "2024"),
         (Link("1" * 5000, datatype=INTEGER), "1" * 5000),
         (Link("2025-21", datatype=EDTF), "spring 2025"),
@@ -56,4 +60,4 @@ def test_an_undated_source_says_by_when_it_was_there() -> None:
     undated = Evidence("urn:p", "urn:s", "Title", "p. 1", None, None, "2025-01-01", None)
     assert when(undated) == "undated, available by 1 January 2025"
     plan = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01", None, "2024-34")
-    assert when(plan) == "January 2025, of second quarter of 2024"
+    assert when(plan) == "January 2025, about second quarter of 2024"

@@ -63,3 +63,38 @@ def test_an_error_that_suggests_a_name_ends_with_its_question_mark() -> None:
     with pytest.raises(QuestionError) as raised:
         small.real().trace("Faros", "LUMI")
     assert re.search(r"Did you mean [^?]*Pharos[^?]*\?$", str(raised.value))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("GRNET", "Pharos", "GRNET is built upon by Pharos"),
+        (
+            "Jules Verne consortium",
+            "Alice Recoque",
+            "Jules Verne consortium is named with money (planned cost: 541,700,000 euro; ",
+        ),
+        (
+            "Mario Draghi",
+            "European Central Bank",
+            "Mario Draghi was President of the European Central Bank, until September 2024 at the "
+            "latest, a post in European Central Bank",
+        ),
+        (
+            "NATO",
+            "Anders Dam Jensen",
+            "NATO has the post NATO Director for Information and Communication Technology "
+            "Management, taken up in 2011 (held until 24 September 2020 at the latest) by ",
+        ),
+        (
+            "LUMI AI Factory",
+            "Finland",
+            "LUMI AI Factory has money meant for it (contribution: 250,000,000 euro) from Finland",
+        ),
+    ],
+)
+def test_a_step_says_no_more_than_the_sources(start: str, end: str, said: str) -> None:
+    first = small.real().trace(start, end, k=1).paths[0]
+    sentences = [step.sentence for step in first.steps]
+    also = [f"{start} {one.label} {end}" for step in first.steps for one in step.also]
+    assert any(one.startswith(said) for one in [*sentences, *also])

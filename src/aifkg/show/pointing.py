@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from aifkg.engine import Literal
 from aifkg.names import BASE, TERM, PrefixTable
 from aifkg.show import dates
 from aifkg.show.claims import by_property
@@ -26,9 +27,13 @@ _OF_NO_KIND = "other"
 _OF_ANY_KIND, _ANY = "thing", "*"
 """How things are called of a relation that has so many that their kinds are not told apart."""
 _BACKWARDS = "^"
-_ENDS, _OPEN = ("until",), "~"
-"""The properties with which something ends, and what sorts behind every date."""
+_END, _OVER_BY = ("until",), ("endedBy",)
+"""The properties of when something ends, and of when it was over at the latest."""
+_OVER, _OPEN = "}", "~"
+"""What sorts behind every date: what is over since nobody knows when, and what may go on."""
 _MOST_LAST = 3
+_MOST_TEXTS = 2
+"""How many of several texts in somebody's words, such as purposes, are said."""
 _SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
@@ -60,7 +65,7 @@ def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told,
 def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict[str, list[str]]:
     """Return what tells of the thing by properties such as `^holder`: of several what ends last.
 
-    What is not known to end is told before what ended.
+    What is not known to end goes first, then what ended without word on when.
     """
     facts = _by_other(parts["told"])
     found: dict[str, list[str]] = {}
@@ -69,13 +74,20 @@ def last_told(parts: Parts, prefixes: PrefixTable, names: Iterable[str]) -> dict
         for row in _telling(parts):
             if text(row["property"]) == TERM + name.removeprefix(_BACKWARDS):
                 values = facts[text(row["other"])]
-                ends = dated(values, _ENDS)
                 said = tell(text(row["more"]), worded(values, prefixes))
-                by_end[dates.place(ends[-1]) if ends else _OPEN].add(said)
+                by_end[_end(values)].add(said)
         if by_end:
             # Each has commas of its own.
             found[name] = ["; ".join(sorted(by_end[max(by_end)])[:_MOST_LAST])]
     return found
+
+
+def _end(values: Sequence[Row]) -> str:
+    """Return where the end of something stands among those of others."""
+    ends = dated(values, _END)
+    if ends:
+        return dates.place(ends[-1])
+    return _OVER if dated(values, _OVER_BY) else _OPEN
 
 
 def _once(told: Iterable[Told]) -> Iterator[Told]:
@@ -150,12 +162,20 @@ def _by_kind(rows: Sequence[Row], prefixes: PrefixTable) -> Mapping[str, tuple[L
 def worded(rows: Sequence[Row], prefixes: PrefixTable) -> dict[str, list[str]]:
     """Return the values of properties as a clause says them, by local name."""
     values: defaultdict[str, list[str]] = defaultdict(list)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
-        name = text(row["property"]).removeprefix(TERM)
-        word = readable(link(row["value"], row["value_label"], prefixes))
+        name, value = text(row["property"]).removeprefix(TERM), row["value"]
+        if isinstance(value, Literal) and value.language:
+            texts[name].append(value.value)
+            continue
+        word = readable(link(value, row["value_label"], prefixes))
         values[name].append(_SAID_OTHERWISE.get(name, str)(word))
     # A unit that is not said must not make its number fall away.
-    return {name: sorted(set(words)) for name, words in values.items()}
+    said = {name: sorted(set(words)) for name, words in values.items()}
+    # A text has commas of its own.
+    return said | {
+        name: ["; ".join(sorted(set(some))[:_MOST_TEXTS])] for name, some in texts.items()
+    }
 
 
 def _relations(parts: Parts) -> dict[str, str]:

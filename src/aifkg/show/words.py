@@ -22,14 +22,18 @@ _IN_DAYS = re.compile(r"P(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<day>\d+)D
 
 
 def readable(value: Link) -> str:
-    """Return a long number with its thousands set apart, a date in words, other text as it is."""
+    """Return a long number with its thousands set apart, a date in words, other text as it is.
+
+    The digits behind a decimal point stay as they are.
+    """
     if value.datatype in DATES:
         return in_words(value.text)
     if value.datatype == _DURATION:
         return _duration(value.text)
-    is_number = value.datatype in _NUMBERS and value.text.isdecimal()
-    is_long = _DIGITS_OF_A_YEAR < len(value.text) < _MOST_DIGITS
-    return f"{int(value.text):,}" if is_number and is_long else value.text
+    whole, dot, part = value.text.partition(".")
+    is_number = value.datatype in _NUMBERS and whole.isdecimal() and part.isdecimal() == bool(dot)
+    is_long = _DIGITS_OF_A_YEAR < len(whole) < _MOST_DIGITS
+    return f"{int(whole):,}{dot}{part}" if is_number and is_long else value.text
 
 
 def _duration(text: str) -> str:
@@ -73,4 +77,4 @@ def when(evidence: Dated) -> str:
     undated = f"undated, available by {in_words(evidence.available or '')}"
     said = in_words(evidence.published) if evidence.published else undated
     is_apart = evidence.valid not in (None, evidence.published)
-    return f"{said}, of {in_words(evidence.valid)}" if evidence.valid and is_apart else said
+    return f"{said}, about {in_words(evidence.valid)}" if evidence.valid and is_apart else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from fastapi import Request
@@ -30,13 +30,17 @@ async def html(request: Request, sheet: Sheet) -> str:
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
     places = await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})
     references = References()
+    named = {row["apart"] for row in places if "apart" in row}
+    others = {one: (await found_of(request, one)).sheet for one in sorted(named)}
     edition = tools.Edition.of(request)
     parts = [
         crumbs(sheet, _INDEX),
         head(sheet),
         tools.links(sheet),
         tools.as_of(sheet, edition),
-        _values(about, found, references, _verdict(sheet), places) if about and found else "",
+        _values(about, found, references, _verdict(sheet), places, others)
+        if about and found
+        else "",
         references.html(),
         "" if found else sections.facts(sheet, References()),
         tools.html(sheet, edition),
@@ -57,7 +61,12 @@ def _verdict(sheet: Sheet) -> str:
 
 
 def _values(
-    about: Sheet, one: Property, references: References, verdict: str, places: Sequence[Row]
+    about: Sheet,
+    one: Property,
+    references: References,
+    verdict: str,
+    places: Sequence[Row],
+    others: Mapping[str, Sheet],
 ) -> str:
     reason = one.dispute.reason if one.dispute else None
     said = decision(places, reason, verdict)
@@ -79,23 +88,49 @@ def _values(
 </tbody>
 </table>
 </div>
-{"".join(map(_elsewhere, left))}"""
+{apart(left, others, references)}"""
+
+
+def apart(left: Sequence[Row], others: Mapping[str, Sheet], references: References) -> str:
+    """Return what stands in no line of the table: of other things, or that it is unknown."""
+    lines = "\n".join(_elsewhere(row, others, references) for row in left)
+    is_apart = any("apart" in row for row in left)
+    return f'<h3 id="apart">What is told apart</h3>\n{lines}' if is_apart else lines
 
 
 def _place(one: Held, places: list[Row]) -> str:
     """Return the mark by which the IRI of a value is found, and take it from those left."""
-    known = one.value.iri or one.value.text
-    found = next((row for row in places if row["value"] == known), None)
+    found = next(
+        (row for row in places if "apart" not in row and row["value"] == _known(one)), None
+    )
     if found is None:
         return ""
     places.remove(found)
     return f' id="{escape(found["option"].partition("#")[2])}"'
 
 
-def _elsewhere(row: Row) -> str:
+def _known(one: Held) -> str:
+    """Return a value as the answer about the dispute has it."""
+    return one.value.iri or one.value.text
+
+
+def _elsewhere(row: Row, others: Mapping[str, Sheet], references: References) -> str:
     """Return a value that is none of the property, such as one that a verdict tells apart."""
     place = escape(row["option"].partition("#")[2])
+    about = others.get(row.get("apart", ""))
+    if about is None:
+        return f'<p id="{place}">{_apart(row, None, references)}, which was not chosen.</p>'
+    found = next((one for one in about.properties if one.iri == row["apart_property"]), None)
+    of = anchor(about.iri, about.label) + (f", {anchor(found.iri, found.label)}" if found else "")
+    return f'<p id="{place}">{of}: {_apart(row, found, references)}</p>'
+
+
+def _apart(row: Row, found: Property | None, references: References) -> str:
+    """Return a value as the page of the thing has it that it is stated of, with its sources."""
     if row["value"] == UNKNOWN:
-        return f'<p id="{place}">One source says that it is unknown, which was not chosen.</p>'
-    shown = value(Link(row["value"], row["value"] if row["value"].startswith(SAFE) else None))
-    return f'<p id="{place}">Stated of another property or thing: {shown}</p>'
+        return f"{'one' if found else 'One'} source says that it is unknown"
+    values = () if found is None else found.values
+    held = next((one for one in values if _known(one) == row["value"]), None)
+    if held is None:
+        return value(Link(row["value"], row["value"] if row["value"].startswith(SAFE) else None))
+    return f"{shown(held)}{references.marks(held.evidence)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from aifkg.names import TERM
 from aifkg.show import Incoming, Point, Sheet
 from aifkg.show.words import listed
 from aifkg.web.links import SAFE, anchor, local
@@ -16,6 +17,8 @@ from aifkg.web.thing.references import References
 _REGISTERS = {"http://www.wikidata.org/entity/": "Wikidata", "https://ror.org/": "ROR"}
 _NAMED = 3
 """How many of what points at a thing its sentence names."""
+_EVIDENCE = (f"{TERM}attributedTo",)
+"""Relations that tell where a thing is named, not what it is."""
 
 
 def html(sheet: Sheet, around: Sequence[Point], edition: tools.Edition) -> str:
@@ -73,7 +76,8 @@ def sentence(sheet: Sheet) -> str:
     said = sheet.clause or ", ".join(sheet.types)
     # The way up says of which kind it is.
     if not said or said in sheet.types:
-        said = "" if sheet.properties or not sheet.incoming else _pointed_at(sheet.incoming[0])
+        pointing = [one for one in sheet.incoming if one.iri not in _EVIDENCE]
+        said = "" if sheet.properties or not pointing else _pointed_at(pointing[0])
     if not said:
         return ""
     return said[0].upper() + said[1:] + ("" if said.endswith((".", "…")) else ".")
