@@ -157,3 +157,12 @@ def test_a_path_back_through_the_end_itself_is_told_only_where_there_is_no_other
     assert near.explanation is not None
     assert (near.paths, near.explanation.needed_steps) == ((), 4)
     assert len(far.paths[0].steps) == 4
+
+
+@pytest.mark.parametrize(
+    ("valid", "count"), [("2010", 0), ("2015", 1), ("2020-09", 1), ("2024", 0)]
+)
+def test_what_was_over_by_a_day_is_not_valid_after_it(valid: str, count: int) -> None:
+    found = small.real().trace("NATO", "Anders Dam Jensen", k=1, n=1, valid=valid, undated=False)
+    dates = [(step.first, step.last) for path in found.paths for step in path.steps]
+    assert dates == [("2011", "2020-09-24")] * count

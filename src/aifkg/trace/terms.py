@@ -28,6 +28,8 @@ class Terms:
     beginning: frozenset[str]
     ending: frozenset[str]
     """Those of dates that begin or end what they are of."""
+    over: frozenset[str]
+    """Those of dates by which it had ended, at whatever time before."""
 
     @classmethod
     def read(cls, engine: EmbeddedEngine) -> Terms:
@@ -49,6 +51,7 @@ class Terms:
             _names(plain),
             _names(row for row in plain if is_true(row["begins"])),
             _names(row for row in plain if is_true(row["ends"])),
+            _names(row for row in plain if is_true(row["is_over"])),
         )
 
 

@@ -41,10 +41,15 @@ class Timing:
         return since, np.where(last, ALWAYS[1], 0).astype(np.int32)
 
     def of_nodes(self, relation: Relation, node: Numbers) -> tuple[Numbers, Numbers]:
-        """Return the days that things of a relational class are told with, 0 and 0 for none."""
-        told = {path[0] for path in relation.inner} & self._terms.plain
+        """Return the days that things of a relational class are told with, 0 and 0 for none.
+
+        Without an end it is valid at most until the day by which it had ended, if one is known.
+        """
+        every = {path[0] for path in relation.inner} & self._terms.plain
+        told = every - self._terms.over
         since = self._first(told & self._terms.beginning)[node]
         until = self._last(told & self._terms.ending)[node]
+        until = np.where(until > 0, until, self._last(every & self._terms.over)[node])
         first, last = self._first(told)[node], self._last(told)[node]
         is_bounded = (since < _NONE) | (until > 0)
         since = np.where(since < _NONE, since, ALWAYS[0])
