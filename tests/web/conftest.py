@@ -62,6 +62,7 @@ def running(
     sha256 = hashlib.sha256(snapshot.read_bytes()).hexdigest()
     manifest = {
         "built": "2026-11-23",
+        "changed": "2026-11-22",
         "sha256": sha256,
         "quads": len(snapshot.read_text().split("\n")) - 1,
     }

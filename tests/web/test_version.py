@@ -30,7 +30,12 @@ def test_version_names_program_and_snapshot(server: Running) -> None:
         "built": "2026-11-23T00:00:00Z",
         "software": software(),
         "counts": {"quads": 3_007},
-        "manifest": {"built": "2026-11-23", "sha256": server.sha256, "quads": 3_007},
+        "manifest": {
+            "built": "2026-11-23",
+            "changed": "2026-11-22",
+            "sha256": server.sha256,
+            "quads": 3_007,
+        },
     }
 
 

@@ -144,7 +144,9 @@ def test_a_page_leads_to_its_tools_before_all_else(graph: httpx.Client, name: st
 
 def test_a_page_can_be_cited_exported_and_asked_from(graph: httpx.Client) -> None:
     html = page(graph, "id/ai-factory/pharos")
-    assert re.search(r'"Pharos", aifkg, .*snapshot [0-9a-f]{12} of', unescape(html))
+    assert re.search(
+        r'"Pharos", aifkg, .*snapshot [0-9a-f]{12} of 22 November 2026,', unescape(html)
+    )
     (asked,) = re.findall(r'href="(/sparql\?[^"]+)" rel="nofollow">Open as SPARQL', html)
     answer = graph.get(unescape(asked).replace("format=html", "format=csv"))
     assert answer.status_code == 200
