@@ -6,7 +6,7 @@ import pytest
 
 from aifkg.rows import EDTF
 from aifkg.show import Evidence, Link
-from aifkg.show.words import bound_word, listed, readable, unit_word, when
+from aifkg.show.words import listed, readable, unit_word, when, word_of
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
@@ -43,7 +43,7 @@ def test_a_unit_that_the_measure_says_is_not_said_again() -> None:
 
 
 def test_a_bound_is_said_where_a_number_is_not_exact() -> None:
-    assert [bound_word(bound) for bound in ("at least", "exact")] == ["at least", ""]
+    assert [word_of("bound", bound) for bound in ("at least", "exact")] == ["at least", ""]
 
 
 def test_a_list_reads_as_one_and_names_the_first_of_many() -> None:
@@ -61,3 +61,8 @@ def test_an_undated_source_says_by_when_it_was_there() -> None:
     assert when(undated) == "undated, available by 1 January 2025"
     plan = Evidence("urn:p", "urn:s", "Title", "p. 1", None, "2025-01", None, "2024-34")
     assert when(plan) == "January 2025, about second quarter of 2024"
+
+
+def test_other_values_are_said_as_they_read() -> None:
+    assert word_of("amount", "exact") == "exact"
+    assert word_of("unit", "petaflops") == unit_word("petaflops") == "petaflops"

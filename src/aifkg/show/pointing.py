@@ -14,7 +14,7 @@ from aifkg.show.evidence import Passages
 from aifkg.show.parts import Parts, is_date, link, text
 from aifkg.show.question import Row
 from aifkg.show.sheet import Incoming, Kind, Link, Told
-from aifkg.show.words import bound_word, readable, unit_word
+from aifkg.show.words import readable, word_of
 
 NOT_SHOWN = frozenset(
     f"{TERM}{name}"
@@ -34,7 +34,6 @@ _OVER, _OPEN = "}", "~"
 _MOST_LAST = 3
 _MOST_TEXTS = 2
 """How many of several texts in somebody's words, such as purposes, are said."""
-_SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
 def told(parts: Parts, passages: Passages, prefixes: PrefixTable) -> tuple[Told, ...]:
@@ -169,7 +168,7 @@ def worded(rows: Sequence[Row], prefixes: PrefixTable) -> dict[str, list[str]]:
             texts[name].append(value.value)
             continue
         word = readable(link(value, row["value_label"], prefixes))
-        values[name].append(_SAID_OTHERWISE.get(name, str)(word))
+        values[name].append(word_of(name, word))
     # A unit that is not said must not make its number fall away.
     said = {name: sorted(set(words)) for name, words in values.items()}
     # A text has commas of its own.

@@ -49,9 +49,14 @@ def unit_word(unit: str | None) -> str:
     return "" if unit in _SAID_BY_THE_MEASURE else str(unit)
 
 
-def bound_word(bound: str) -> str:
-    """Return a bound as it reads before its number, nothing where the number is exact."""
-    return "" if bound == _PLAIN_BOUND else bound
+def word_of(name: str, word: str) -> str:
+    """Return the word for a value of a property, by local name, as a clause or a sentence says it.
+
+    A unit that its measure says is left out, and so is the bound of a number that is exact.
+    """
+    if name == "unit":
+        return unit_word(word)
+    return "" if name == "bound" and word == _PLAIN_BOUND else word
 
 
 def listed(words: Sequence[str]) -> str:

@@ -15,14 +15,13 @@ from aifkg.names import RULE, TERM
 from aifkg.show.dates import DATES
 from aifkg.show.question import Row
 from aifkg.show.sheet import Link
-from aifkg.show.words import bound_word, readable, unit_word
+from aifkg.show.words import readable, word_of
 from aifkg.span import Span, covered
 from aifkg.trace.asked import rows, text
 
 _KEPT = 4096
 _KIND = ("kind", "label")
 _UNRANKED = 99
-_SAID_OTHERWISE = {"unit": unit_word, "bound": bound_word}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def _agrees(span: Span | None, spans: Iterable[Span]) -> bool:
 
 
 def _words(name: str, value: Value, label: str) -> str:
-    return _SAID_OTHERWISE.get(name, str)(readable(Link(label, datatype=_datatype(value))))
+    return word_of(name, readable(Link(label, datatype=_datatype(value))))
 
 
 def _datatype(value: Value) -> str | None:
