@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from aifkg.rows import EDTF
 from aifkg.span import covered
-from aifkg.trace.dating import dates
+from aifkg.trace import dating
 from aifkg.trace.facts import Said
+from aifkg.trace.plain_terms import PlainTerms
 
 OPEN = (1, date.max.toordinal())
+PLAIN = PlainTerms(frozenset(), frozenset({"since"}), frozenset({"until"}), frozenset({"endedBy"}))
 
 
-def said(text: str) -> Said:
-    return Said(text, text, covered(text, EDTF), text, (), (), datatype=EDTF)
+def said(text: str, name: str = "heldOn") -> tuple[str, Said]:
+    return name, Said(text, text, covered(text, EDTF), text, (), (), datatype=EDTF)
+
+
+def dates(since: int, until: int, said: Sequence[tuple[str, Said]]) -> tuple[str | None, ...]:
+    return dating.dates(since, until, said, PLAIN)
 
 
 def days(text: str) -> tuple[int, int]:
@@ -45,3 +52,14 @@ def test_of_two_that_begin_on_a_day_the_more_exact_is_told() -> None:
 
 def test_a_day_that_no_text_tells_is_told_as_a_day() -> None:
     assert dates(*days("2008"), []) == ("2008-01-01", "2008-12-31")
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2024", "2024-01"), ("2024-12", "2024"), ("2024-12-31", "2024")]
+)
+@pytest.mark.parametrize("name", ["until", "endedBy"])
+def test_an_end_is_not_told_as_the_beginning_nor_that_as_an_end(
+    since: str, until: str, name: str
+) -> None:
+    told = dates(days(since)[0], days(until)[1], [said(since, "since"), said(until, name)])
+    assert told == (since, until)

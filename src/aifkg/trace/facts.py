@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from aifkg.engine import EmbeddedEngine, Literal, Value
 from aifkg.names import RULE, TERM
@@ -18,6 +18,7 @@ from aifkg.show.sheet import Link
 from aifkg.show.words import readable, word_of
 from aifkg.span import Span, covered
 from aifkg.trace.asked import rows, text
+from aifkg.trace.plain_terms import PlainTerms
 
 _KEPT = 4096
 _KIND = ("kind", "label")
@@ -80,6 +81,11 @@ class Facts:
         self.of = lru_cache(_KEPT)(self._of)
         self.statement = lru_cache(_KEPT)(self._statement)
         self.graph = lru_cache(_KEPT)(self._graph)
+
+    @cached_property
+    def plain(self) -> PlainTerms:
+        """The properties whose dates begin or end what they are of, among others."""
+        return PlainTerms.read(self._engine)
 
     def _all_of(self, thing: str) -> Mapping[str, Sequence[Said]]:
         """Return all that a thing says, by local name of property."""

@@ -107,7 +107,7 @@ def step(
         told.link.node,
         told.label,
         told.sentence.told(start.label, end.label, told.values, told.beside),
-        *dates(told.link.since, told.link.until, _dated(facts, told.link)),
+        *dates(told.link.since, told.link.until, _dated(facts, told.link), facts.plain),
         tuple(sorted({one for said in told.said for one in said.disputes})),
         rests.evidence,
         rests.contrary,
@@ -162,14 +162,15 @@ def _words(hops: Iterable[Hop]) -> list[str]:
     return list(dict.fromkeys(said.words for *_, said in hops))
 
 
-def _dated(facts: Facts, link: Link) -> Iterator[Said]:
-    """Yield the dates that a link may be told with."""
+def _dated(facts: Facts, link: Link) -> Iterator[tuple[str, Said]]:
+    """Yield the dates that a link may be told with, each with the local name of its property."""
     if link.dated_by is not None:
-        for every in facts.all_of(link.dated_by).values():
-            yield from (said for said in every if said.span)
+        for name, every in facts.all_of(link.dated_by).items():
+            yield from ((name, said) for said in every if said.span)
     for path in sorted(link.relation.inner):
         if link.until and (link.node is not None or len(path) > 1):
-            yield from (said for *_, said in _leads(facts, _roots(link), path) if said.span)
+            hops = _leads(facts, _roots(link), path)
+            yield from ((path[-1], said) for *_, said in hops if said.span)
 
 
 def _ties(facts: Facts, link: Link, roots: Mapping[Path, str]) -> list[Hop]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aifkg.engine import EmbeddedEngine
-from aifkg.names import TERM
 from aifkg.show.question import Row
 from aifkg.trace.asked import is_true, rows, text
+from aifkg.trace.plain_terms import PlainTerms
 from aifkg.trace.relation import Relation, relations
 
 
@@ -23,18 +23,12 @@ class Terms:
     classes: tuple[str, ...]
     """Those whose things have an identity, sorted."""
     relational: frozenset[str]
-    plain: frozenset[str]
-    """The local names of properties whose values are no things: dates among others."""
-    beginning: frozenset[str]
-    ending: frozenset[str]
-    """Those of dates that begin or end what they are of."""
-    over: frozenset[str]
-    """Those of dates by which it had ended, at whatever time before."""
+    plain: PlainTerms
 
     @classmethod
     def read(cls, engine: EmbeddedEngine) -> Terms:
         """Return the terms of a loaded graph."""
-        found, plain = rows(engine, "terms"), rows(engine, "plain-terms")
+        found = rows(engine, "terms")
         labels = {text(row["term"]): text(row["label"]) for row in found}
         texts: defaultdict[str, set[str]] = defaultdict(set)
         for row in found:
@@ -48,19 +42,12 @@ class Terms:
             _wider(engine, labels),
             tuple(sorted(_terms(found, "has_things"))),
             _terms(found, "is_relational"),
-            _names(plain),
-            _names(row for row in plain if is_true(row["begins"])),
-            _names(row for row in plain if is_true(row["ends"])),
-            _names(row for row in plain if is_true(row["is_over"])),
+            PlainTerms.read(engine),
         )
 
 
 def _terms(found: Iterable[Row], condition: str) -> frozenset[str]:
     return frozenset(text(row["term"]) for row in found if is_true(row[condition]))
-
-
-def _names(found: Iterable[Row]) -> frozenset[str]:
-    return frozenset(text(row["property"]).removeprefix(TERM) for row in found)
 
 
 def _wider(engine: EmbeddedEngine, labels: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -33,7 +33,7 @@ class Timing:
         told = [path for path in relation.inner if len(path) > 1]
         first, last = np.full(len(subject), _NONE), np.zeros(len(subject), dtype=np.int32)
         for end, at in ((SUBJECT, subject), (OBJECT, object_)):
-            names = {path[1] for path in told if path[:1] == end} & self._terms.plain
+            names = {path[1] for path in told if path[:1] == end} & self._terms.plain.names
             if names:
                 first = np.minimum(first, self._first(names)[at])
                 last = np.maximum(last, self._last(names)[at])
@@ -45,11 +45,11 @@ class Timing:
 
         Without an end it is valid at most until the day by which it had ended, if one is known.
         """
-        every = {path[0] for path in relation.inner} & self._terms.plain
-        told = every - self._terms.over
-        since = self._first(told & self._terms.beginning)[node]
-        until = self._last(told & self._terms.ending)[node]
-        until = np.where(until > 0, until, self._last(every & self._terms.over)[node])
+        every = {path[0] for path in relation.inner} & self._terms.plain.names
+        told = every - self._terms.plain.over
+        since = self._first(told & self._terms.plain.beginning)[node]
+        until = self._last(told & self._terms.plain.ending)[node]
+        until = np.where(until > 0, until, self._last(every & self._terms.plain.over)[node])
         first, last = self._first(told)[node], self._last(told)[node]
         is_bounded = (since < _NONE) | (until > 0)
         since = np.where(since < _NONE, since, ALWAYS[0])
