@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -215,6 +216,15 @@ def test_the_own_links_of_an_end_meet_what_is_required(tracer: Tracer) -> None:
     for ends in commitments(tracer):
         trace = tracer.trace(Question(ends, n=1, via=("aif:paidFrom",)))
         assert [step.term for path in trace.paths for step in path.steps] == [PAID_FROM]
+
+
+@pytest.mark.parametrize("name", ["via", "only"])
+def test_the_own_links_of_an_end_are_links_of_its_class(tracer: Tracer, name: str) -> None:
+    ends = ("commitment:bsc-eu-share", "European Union")
+    question = Question(ends, k=1)
+    asked = replace(question, **{name: ("aif:Commitment",)})  # type: ignore[arg-type]
+    assert tracer.trace(asked).paths == tracer.trace(question).paths
+    assert len(tracer.trace(asked).paths[0].steps) == 1
 
 
 def test_the_own_links_of_an_end_are_of_its_time(tracer: Tracer) -> None:

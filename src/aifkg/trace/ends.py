@@ -50,6 +50,8 @@ class End:
     meets: Costs
     edge: Numbers
     own: Mapping[int, Sequence[OwnLink]]
+    class_: str = ""
+    """Of a relational thing its class: its own links are links of that as well."""
 
     @property
     def is_stop(self) -> bool:
@@ -74,7 +76,7 @@ def stop(view: View, number: int) -> End:
     return End(iri, number, to[is_used], cost[is_used], meets[is_used], edge[is_used], {})
 
 
-def relational(view: View, iri: str, place: int, links: Sequence[OwnLink]) -> End:
+def relational(view: View, iri: str, place: int, links: Sequence[OwnLink], class_: str = "") -> End:
     """Return a thing of a relational class as an end, by its place among the ends."""
     own: dict[int, list[OwnLink]] = {}
     for link in links:
@@ -83,13 +85,13 @@ def relational(view: View, iri: str, place: int, links: Sequence[OwnLink]) -> En
     degree = np.maximum(np.diff(view.network.row)[to], 1)
     cost = view.per_step + UNIT + penalty(degree, np.ones(len(to))).astype(np.int64)
     none = np.full(len(to), -1, dtype=np.int32)
-    meets = np.array([_met(view, own[int(other)]) for other in to], dtype=np.int64)
-    return End(iri, -1 - place, to, cost, meets, none, own)
+    meets = np.array([_met(view, own[int(other)], class_) for other in to], dtype=np.int64)
+    return End(iri, -1 - place, to, cost, meets, none, own, class_)
 
 
-def _met(view: View, links: Sequence[OwnLink]) -> int:
+def _met(view: View, links: Sequence[OwnLink], class_: str) -> int:
     """Return the bits of what links of a relational thing meet."""
-    terms = {link.relation.term for link in links}
+    terms = {class_, *(link.relation.term for link in links)}
     return sum(1 << bit for bit, one in enumerate(view.required) if terms & one.terms)
 
 
@@ -113,7 +115,7 @@ def _least_at(view: View, to: Numbers, edge: Numbers) -> Costs:
 def direct(view: View, start: End, finish: End) -> tuple[int, int] | None:
     """Return the cost and the bits of a step from one end to the other, or None without one."""
     if not start.is_stop and not finish.is_stop and finish.key in start.own:
-        return view.per_step + UNIT, _met(view, start.own[finish.key])
+        return view.per_step + UNIT, _met(view, start.own[finish.key], start.class_)
     if finish.is_stop and (place := start.way_to(finish.key)) is not None:
         return view.per_step + UNIT, int(start.meets[place])
     if start.is_stop and (place := finish.way_to(start.key)) is not None:

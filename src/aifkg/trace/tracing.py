@@ -108,7 +108,7 @@ def _ends(seen: View, limited: Limited, meant: Sequence[Meant]) -> list[End]:
     return [
         stop(seen, one.number)
         if one.number is not None
-        else relational(seen, one.thing.iri, place, _own(one, limited, keys))
+        else relational(seen, one.thing.iri, place, _own(one, limited, keys), one.thing.kind)
         for place, one in enumerate(meant)
     ]
 
