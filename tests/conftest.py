@@ -7,11 +7,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from aifkg.names import PrefixTable
 from aifkg.share import Share
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No test reads a clock to pass: a busy machine draws examples slowly and takes long for some.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 WriteShare = Callable[[Mapping[str, str]], Share]
 

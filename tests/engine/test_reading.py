@@ -184,9 +184,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=1_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.lists(FRAGMENTS, max_size=10), after=st.lists(FRAGMENTS, max_size=6))
 def test_no_query_that_is_let_through_opens_a_connection(
     before: list[str], after: list[str], store: pyoxigraph.Store, listener: Listener

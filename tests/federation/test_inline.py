@@ -44,7 +44,7 @@ def test_a_term_comes_back(engine: EmbeddedEngine, term: Term) -> None:
     assert read_back(engine, Rows(("x",), ((term,),))) == [(term,)]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(texts=st.lists(st.text(), min_size=2, max_size=2))
 def test_any_text_comes_back(engine: EmbeddedEngine, texts: list[str]) -> None:
     row: list[Term] = [Literal(texts[0]), Literal(texts[1], language="en")]

@@ -14,7 +14,6 @@ from tests.web.test_sparql import LABEL, ROW
 
 LIVELY = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 WHOLE = [get(LABEL), get(LABEL, "X-Ordinary: 1"), post(LABEL.encode()), SMUGGLED, *SHAPES.values()]

@@ -78,7 +78,7 @@ sound = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(said=st.lists(st.builds(Triple, nodes, iris, nodes | sound | typed), max_size=12), root=iris)
 def test_whatever_is_said_reads_back(said: list[Triple], root: NamedNode, context: Context) -> None:
     body = written(said, root.value, context)
@@ -95,7 +95,7 @@ def test_a_root_that_is_only_pointed_at_is_no_compact_iri(context: Context) -> N
     same(written(said, root.value, context), said)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(said=st.lists(st.builds(Triple, nodes, iris, nodes | sound), max_size=6), root=iris)
 def test_another_parser_reads_the_same(
     said: list[Triple], root: NamedNode, context: Context

@@ -189,7 +189,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, suppress_health_check=list(HealthCheck))
 @given(st.one_of(st.text(max_size=200), st.lists(_PIECES, max_size=60).map(" ".join)))
 @example("BASE <http://[> SELECT * { <a> ?b ?c }")
 @example("SELECT * { <\\UFFFFFFFF> ?b ?c }")
@@ -207,7 +207,7 @@ def test_any_text_gives_findings_or_none(vocabulary: Vocabulary, text: str) -> N
         assert one.message
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(query=st.sampled_from(VALID), data=st.data())
 def test_a_query_with_one_piece_changed_gives_findings_or_none(
     vocabulary: Vocabulary, query: str, data: st.DataObject

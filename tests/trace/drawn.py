@@ -225,7 +225,7 @@ class Asked:
 def tries(number: int) -> settings:
     """Return settings for so many examples that a busy machine does not fail."""
     unhurried = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-    return settings(max_examples=number, deadline=None, suppress_health_check=unhurried)
+    return settings(max_examples=number, suppress_health_check=unhurried)
 
 
 @st.composite
