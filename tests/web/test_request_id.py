@@ -15,13 +15,15 @@ _FORKS = """
 import os
 from aifkg.web.request_id import RequestIds
 ids = RequestIds()
-print(ids.make())
+def write(made):
+    os.write(1, "".join(one + "\\n" for one in made).encode())
+write([ids.make()])
 for _ in range(3):
     if (pid := os.fork()) == 0:
-        os.write(1, "".join(ids.make() + "\\n" for _ in range(3)).encode())
+        write([ids.make() for _ in range(3)])
         os._exit(0)
     os.waitpid(pid, 0)
-os.write(1, ids.make().encode())
+write([ids.make()])
 """
 
 
