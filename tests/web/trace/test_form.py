@@ -81,9 +81,13 @@ def test_examples_are_links_that_crawlers_do_not_follow() -> None:
 
 
 def test_each_example_has_an_answer() -> None:
-    for link in re.findall(r'<a href="/trace\?([^"]+)"', examples()):
-        asked = dict(parse_qsl(unescape(link)))
-        assert small.real().trace(asked["from"], asked["to"], k=1).paths, link
+    asked = [
+        dict(parse_qsl(unescape(link)))
+        for link in re.findall(r'<a href="/trace\?([^"]+)"', examples())
+    ]
+    assert len(asked) == 4
+    for one in asked:
+        assert small.real().trace(one["from"], one["to"], k=1).paths, one
 
 
 def test_how_many_paths_is_asked_of_two_things_alone() -> None:

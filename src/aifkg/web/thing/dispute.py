@@ -30,8 +30,9 @@ async def html(request: Request, sheet: Sheet) -> str:
     found = next((one for one in about.properties if one.iri == property_), None) if about else None
     places = await rows(request, "disputed-values", {"thing": NamedNode(sheet.iri)})
     references = References()
-    named = {row["apart"] for row in places if "apart" in row}
-    others = {one: (await found_of(request, one)).sheet for one in sorted(named)}
+    others = {} if about is None else {about.iri: about}
+    for one in sorted({row["apart"] for row in places if "apart" in row} - others.keys()):
+        others[one] = (await found_of(request, one)).sheet
     edition = tools.Edition.of(request)
     parts = [
         crumbs(sheet, _INDEX),
